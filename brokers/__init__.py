@@ -1,0 +1,47 @@
+"""How bytes travel: one port, `base`, and the backends behind it."""
+
+from brokers.base import (
+    Broker,
+    BrokerError,
+    Cleanup,
+    Consumer,
+    Fenced,
+    Headers,
+    Position,
+    Producer,
+    Reader,
+    Record,
+    RecordTooLarge,
+    StoredRecord,
+    TopicMismatch,
+    TopicPartition,
+    TopicSpec,
+    Transaction,
+    Unavailable,
+    UnknownTopic,
+    partition_for,
+)
+from brokers.embedded import EmbeddedBroker
+
+__all__ = [
+    "Broker",
+    "BrokerError",
+    "Cleanup",
+    "Consumer",
+    "EmbeddedBroker",
+    "Fenced",
+    "Headers",
+    "Position",
+    "Producer",
+    "Reader",
+    "Record",
+    "RecordTooLarge",
+    "StoredRecord",
+    "TopicMismatch",
+    "TopicPartition",
+    "TopicSpec",
+    "Transaction",
+    "Unavailable",
+    "UnknownTopic",
+    "partition_for",
+]

@@ -1,0 +1,170 @@
+"""The routing core put together: what API, CLI and demo call.
+
+In at `modtag`, out at `hent` and `kvitter`; between them the router and delivery run as tasks of this object.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import structlog
+
+from brokers import Broker
+from hub.beskedfordeler import kvitteringer
+from hub.beskedfordeler.fejlkoe import Fejlkoe
+from hub.beskedfordeler.indtag import Indtag
+from hub.beskedfordeler.kvitteringer import Afgoerelsesventer
+from hub.beskedfordeler.leveringsmotor import Leveringsmotor
+from hub.beskedfordeler.maalinger import Maalinger
+from hub.beskedfordeler.opslag import Opslag
+from hub.beskedfordeler.router import Router
+from hub.beskedfordeler.typer import (
+    Fordelerindstillinger,
+    Hop,
+    Kvittering,
+    Kvitteringsside,
+    Levering,
+    Modtagelse,
+    Svar,
+    Svarresultat,
+)
+from hub.indeks import Indeks
+from hub.konfiguration.kilde import Konfiguration, Konfigurationskilde
+from hub.konfiguration.vaerdiopslag import INGEN_VAERDIER, Vaerdiopslag
+from hub.kontrakter import Miljoe
+from hub.log.hoveder import Hovedfiler
+
+LOG = structlog.get_logger(__name__)
+
+
+def _nu() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class Beskedfordeler:
+    """A routing core on a started broker, for one event loop.
+
+    `hemmelighed` is the key of the keyed hashes under which ids are kept; all instances on one broker share it.
+    `data` is the directory of what this instance keeps beside the bus: the read models and the heads of the log.
+    `vaerdier` answers which value lists hold an id; left out: none does.
+    """
+
+    def __init__(
+        self,
+        broker: Broker,
+        konfiguration: Konfigurationskilde,
+        *,
+        hemmelighed: bytes,
+        data: Path,
+        ur: Callable[[], dt.datetime] = _nu,
+        indstillinger: Fordelerindstillinger | None = None,
+        vaerdier: Vaerdiopslag = INGEN_VAERDIER,
+        miljoe: Miljoe = Miljoe.TEST,
+        maalinger: Maalinger | None = None,
+    ) -> None:
+        valg = indstillinger or Fordelerindstillinger()
+        self._broker = broker
+        self._kilde = konfiguration
+        self._maalinger = maalinger or Maalinger()
+        self._opslag = Opslag(broker, valg.partitioner, miljoe=miljoe, vaerdier=vaerdier)
+        self._hoveder = Hovedfiler(data / "log.hoved", valg.hoved_sekunder)
+        self._venter = Afgoerelsesventer()
+        self._indtag = Indtag(broker, self._opslag, hemmelighed, ur, valg, self._maalinger)
+        self._router = Router(
+            broker, self._opslag, hemmelighed, ur, valg, self._maalinger, self._hoveder, self._venter.meld
+        )
+        self._motor = Leveringsmotor(broker, self._opslag, hemmelighed, ur, valg, self._maalinger, self._hoveder)
+        self._indeks = Indeks(broker, data / "indeks.sqlite", hemmelighed, valg.partitioner)
+        self.fejlkoe = Fejlkoe(broker, self._indeks, ur)
+        """What failed, and its redrive."""
+        self._afmeld: Callable[[], None] | None = None
+        self.klar = False
+        """Whether messages are taken in and routed."""
+
+    async def start(self) -> None:
+        """Make the topics, restore what is remembered, and begin. Raises BrokerError."""
+        await self._opslag.start(self._kilde.nu)
+        self._afmeld = self._kilde.abonner(self.opdater)
+        await self._hoveder.start()
+        await self._indeks.start()
+        await self._fejlkoe_og_drift()
+        self.klar = True
+        LOG.info("routing core ready", partitions=self._opslag.partitioner, configuration=self._kilde.nu.version)
+
+    async def _fejlkoe_og_drift(self) -> None:
+        await self.fejlkoe.start()
+        await self._motor.start()
+        await self._router.start()
+
+    async def stop(self, *, frist: float = 20.0) -> None:
+        """Take nothing more in, finish what is open, close. What `frist` seconds do not suffice for is left as it is:
+        nothing acknowledged is lost by that."""
+        self.klar = False
+        if self._afmeld is not None:
+            self._afmeld()
+            self._afmeld = None
+        try:
+            async with asyncio.timeout(frist):
+                await self._indtag.luk()
+                await self._router.stop()
+                await self._motor.stop()
+                await self.fejlkoe.stop()
+                await self._indeks.stop()
+                await self._hoveder.stop()
+        except TimeoutError:
+            LOG.warning("the routing core did not finish in time; what is open is taken up at the next start")
+
+    def stoerrelser(self) -> Mapping[str, float]:
+        """How much is waiting where, for the operator's gauges."""
+        return {
+            "indtag_ventende": self._indtag.ventende,
+            "indtag_bytes": self._indtag.bytes,
+            "router_partitioner": self._router.antal,
+            "levering_partitioner": self._motor.antal,
+            "dueslag_aabne": self._motor.aabne,
+            "dueslag_bytes": self._motor.bytes,
+        }
+
+    async def modtag(self, besked: bytes, afsender: str, *, traceparent: str | None = None) -> Modtagelse:
+        """Take a message in; it is durable when this returns. `afsender` is the authenticated system's id.
+
+        Raises Overbelastet, ForStor, BrokerError. What is wrong with the message itself is said in its receipt.
+        """
+        return await self._indtag.modtag(besked, afsender, traceparent)
+
+    async def vent_paa_afgoerelse(self, modtagelse_id: str, timeout: float) -> Kvittering | None:  # noqa: ASYNC109 - running out of time is an answer here, not an error
+        """The router's decision about a reception of this instance; None when it did not come in time."""
+        return await self._venter.vent(modtagelse_id, timeout)
+
+    async def kvitteringer(
+        self, system: str, *, efter: str | None = None, maks: int = 100, vent: float = 0.0
+    ) -> Kvitteringsside:
+        """A sender's receipts after a cursor, oldest first; waits up to `vent` seconds. Raises UgyldigMarkoer."""
+        return await kvitteringer.side(self._broker, system, efter=efter, maks=maks, vent=vent)
+
+    async def hent(self, dueslag: str, *, maks: int = 1, vent: float = 0.0) -> Sequence[Levering]:
+        """Messages from a dueslag, each to be answered before its deadline; waits up to `vent` seconds for the first.
+
+        Raises UkendtDueslag, AndenInstans, BrokerError.
+        """
+        return await self._motor.hent(dueslag, maks=maks, vent=vent)
+
+    async def kvitter(self, dueslag: str, svar: Sequence[Svar]) -> Sequence[Svarresultat]:
+        """Take a receiver's answers; what is reported as taken is durable. Repeating an answer changes nothing.
+
+        Raises UkendtDueslag, AndenInstans, BrokerError.
+        """
+        return await self._motor.kvitter(dueslag, svar)
+
+    async def spor(self, besked_id: str) -> Sequence[Hop]:
+        """Every hop of every reception of this BeskedId, in order of time; empty when there is none."""
+        return await self._indeks.spor(besked_id)
+
+    async def opdater(self, konfiguration: Konfiguration) -> None:
+        """Go over to a new configuration. When it returns, every later decision of this instance is made by it."""
+        if await self._opslag.opdater(konfiguration):
+            await self._router.batchgraense()
+            await self._motor.opdater()

@@ -1,0 +1,121 @@
+"""The intake: a message is stamped, keyed by its object, and made durable on `ind.faelles`.
+
+First stop of a message in the hub. Only the envelope is read here, to find the key; judging is the router's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import re
+import uuid
+from collections.abc import Callable
+from typing import Final
+
+from brokers import Broker
+from hub.beskedfordeler import emner, indpost
+from hub.beskedfordeler.fejl import ForStor, Overbelastet
+from hub.beskedfordeler.indpost import Indpost
+from hub.beskedfordeler.maalinger import Maalinger
+from hub.beskedfordeler.opslag import Opslag, er_system_id
+from hub.beskedfordeler.typer import Fordelerindstillinger, Modtagelse
+from hub.kontrakter.afgoerelse import Rutefelter
+from hub.kontrakter.historik import noegle
+from hub.kontrakter.ruter import rutefelter
+from hub.log.haendelse import Sted
+from schemas.codec import Ulaeselig, laes_kuvert
+
+_TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+PROEV_IGEN: Final = 1.0
+"""Seconds after which a sender that was refused for lack of room should try again."""
+
+
+class Indtag:
+    """Takes messages in, as long as no more wait to become durable than the settings allow."""
+
+    def __init__(
+        self,
+        broker: Broker,
+        opslag: Opslag,
+        hemmelighed: bytes,
+        ur: Callable[[], dt.datetime],
+        indstillinger: Fordelerindstillinger,
+        maalinger: Maalinger,
+    ) -> None:
+        self.ventende = 0
+        """Messages that are not durable yet."""
+        self.bytes = 0
+        """Their bytes."""
+        self._broker = broker
+        self._opslag = opslag
+        self._hemmelighed = hemmelighed
+        self._ur = ur
+        self._indstillinger = indstillinger
+        self._maalinger = maalinger
+        self._lukket = False
+        self._tomt = asyncio.Event()
+        self._tomt.set()
+
+    async def modtag(self, besked: bytes, afsender: str, traceparent: str | None) -> Modtagelse:
+        """Make a message durable. Raises Overbelastet, ForStor, ValueError (no system id), BrokerError."""
+        if not er_system_id(afsender):
+            raise ValueError("afsender: the id of a system is a UUID in lower case")
+        if len(besked) > emner.BESKED_MAKS:
+            raise ForStor(
+                f"the message has {len(besked)} bytes; the limit is {emner.BESKED_MAKS}. Send large content by claim check"
+            )
+        self._plads(len(besked))
+        self.ventende += 1
+        self.bytes += len(besked)
+        self._tomt.clear()
+        try:
+            ind, besked_id = self._stempl(besked, afsender, traceparent)
+            await self._opslag.sikr_kvittering((afsender,))
+            await self._broker.send(indpost.skriv(ind))
+        finally:
+            self.ventende -= 1
+            self.bytes -= len(besked)
+            if not self.ventende:
+                self._tomt.set()
+        self._maalinger.modtaget.inc()
+        return Modtagelse(ind.modtagelse, besked_id, ind.modtaget)
+
+    async def luk(self) -> None:
+        """Take nothing more in; returns when what was begun is durable."""
+        self._lukket = True
+        await self._tomt.wait()
+
+    def _plads(self, stoerrelse: int) -> None:
+        if self._lukket:
+            raise Overbelastet("the hub is closing; try again when it has restarted", PROEV_IGEN)
+        graenser = self._indstillinger
+        if self.ventende >= graenser.indtag_beskeder or self.bytes + stoerrelse > graenser.indtag_bytes:
+            self._maalinger.afvist_indtag.inc()
+            raise Overbelastet(f"{self.ventende} messages wait to be written; try again in a moment", PROEV_IGEN)
+
+    def _stempl(self, besked: bytes, afsender: str, traceparent: str | None) -> tuple[Indpost, str | None]:
+        ruter = laes_ruter(besked, self._opslag)
+        if ruter is None:
+            hashet = None
+        else:
+            hashet = noegle(self._hemmelighed, ruter.objekter[0] if ruter.objekter else ruter.besked_id)
+        ind = Indpost(
+            besked=besked,
+            noegle=hashet,
+            afsender=afsender,
+            modtagelse=str(uuid.uuid4()),
+            modtaget=self._ur(),
+            sted=Sted(emner.INDGANG, -1, -1),
+            traceparent=traceparent.encode() if traceparent and _TRACEPARENT.fullmatch(traceparent) else None,
+        )
+        return ind, ruter.besked_id if ruter else None
+
+
+def laes_ruter(besked: bytes, opslag: Opslag) -> Rutefelter | None:
+    """The routing fields of a message; None when its envelope cannot be read."""
+    skemaer = opslag.register.skemaer
+    try:
+        laest = laes_kuvert(besked, skemaer)
+    except Ulaeselig:
+        return None
+    return rutefelter(laest.indhold) if laest.skema.er_besked else None

@@ -1,0 +1,92 @@
+"""What router, intake and delivery look up: the newest register, and which topics there are.
+
+Changes of configuration come in here; the shells pick up `register` at the beginning of each batch.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from brokers import Broker
+from hub.beskedfordeler import emner
+from hub.konfiguration.kilde import Konfiguration
+from hub.konfiguration.model import Tilstand
+from hub.konfiguration.vaerdiopslag import Vaerdiopslag
+from hub.kontrakter import Miljoe, Register, byg_register
+
+_SYSTEM_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def er_system_id(tekst: str) -> bool:
+    """Whether it can be a system's id, and so be part of a topic's name."""
+    return _SYSTEM_ID.fullmatch(tekst) is not None
+
+
+class Opslag:
+    """The running configuration, compiled; and the topics made for it."""
+
+    def __init__(self, broker: Broker, partitioner: int, *, miljoe: Miljoe, vaerdier: Vaerdiopslag) -> None:
+        self.partitioner = partitioner
+        self._broker = broker
+        self._miljoe = miljoe
+        self._vaerdier = vaerdier
+        self._lavet: set[str] = set()
+        self._register: Register | None = None
+
+    @property
+    def register(self) -> Register:
+        """The newest register. Only after `start`."""
+        if self._register is None:
+            raise RuntimeError("the configuration is compiled by start()")
+        return self._register
+
+    @property
+    def konfiguration(self) -> Konfiguration:
+        """What the newest register was compiled from."""
+        return self.register.konfiguration
+
+    async def start(self, konfiguration: Konfiguration) -> None:
+        """Make the topics and compile the configuration. Raises BrokerError."""
+        await self._broker.ensure_topics(*emner.faste(self.partitioner))
+        self._register = await self._byg(konfiguration)
+
+    async def opdater(self, konfiguration: Konfiguration) -> bool:
+        """Go over to a newer configuration; False when it is not newer than what runs."""
+        if self._register is not None and konfiguration.version < self.konfiguration.version:
+            return False
+        self._register = await self._byg(konfiguration)
+        return True
+
+    async def sikr_kvittering(self, systemer: Iterable[str]) -> None:
+        """Make the receipt topics of these systems, where they are missing."""
+        specs = [emner.kvitteringsemne(system) for system in systemer]
+        mangler = [spec for spec in specs if spec.name not in self._lavet]
+        if mangler:
+            await self._broker.ensure_topics(*mangler)
+            self._lavet.update(spec.name for spec in mangler)
+
+    async def sikr_igen(self) -> None:
+        """Make every topic of the running configuration that has gone missing."""
+        self._lavet.clear()
+        await self._sikr(self.konfiguration)
+
+    def glem(self, emne: str) -> None:
+        """The topic was deleted; make it again when it is needed."""
+        self._lavet.discard(emne)
+
+    async def _byg(self, konfiguration: Konfiguration) -> Register:
+        # Topics first: no decision may name a dueslag that cannot be written to.
+        await self._sikr(konfiguration)
+        return await asyncio.to_thread(byg_register, konfiguration, miljoe=self._miljoe, vaerdier=self._vaerdier)
+
+    async def _sikr(self, konfiguration: Konfiguration) -> None:
+        levende = (a.id for a in konfiguration.abonnementer.values() if a.tilstand is not Tilstand.AFSLUTTET)
+        specs = [emner.dueslagsemne(dueslag) for dueslag in levende]
+        specs += [emner.kvitteringsemne(system) for system in konfiguration.systemer]
+        mangler = [spec for spec in specs if spec.name not in self._lavet]
+        if mangler:
+            await self._broker.ensure_topics(*mangler)
+            self._lavet.update(spec.name for spec in mangler)

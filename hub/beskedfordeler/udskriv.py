@@ -1,0 +1,185 @@
+"""From a decision to everything that is written because of it. Pure.
+
+The heart of the router's transaction: dueslag, the log's link, the sender's receipt, the fejlkø.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from brokers import Headers, Record
+from hub.beskedfordeler import emner, fejlposter, kvitteringer
+from hub.beskedfordeler.aarsager import begraens, i_log, kort
+from hub.beskedfordeler.indpost import Indpost
+from hub.beskedfordeler.opslag import er_system_id
+from hub.beskedfordeler.typer import Kvittering, Kvitteringsstatus
+from hub.kontrakter.afgoerelse import Afgoerelse, Afvist, Dublet, Leveret, Modtager, Rutefelter
+from hub.log import kaede
+from hub.log.haendelse import Haendelse, Hopslags
+from hub.log.kaede import Hoved
+from schemas.codec import Laest, pak
+from schemas.identifikatorer import cvr_af
+
+AVRO = b"application/vnd.faelleshub.avro"
+
+
+@dataclass(frozen=True, slots=True)
+class Udskrift:
+    """What one message leads to: the records, the new head of the chain, and the receipt among the records."""
+
+    poster: tuple[Record, ...]
+    hoved: Hoved
+    kvittering: Kvittering | None
+
+
+def udskriv(ind: Indpost, afgoerelse: Afgoerelse, hoved: Hoved, nu: dt.datetime) -> Udskrift:
+    """Everything that is written because of a decision. Raises ValueError when a trimmed message cannot be packed."""
+    match afgoerelse:
+        case Leveret(modtagere, laest, ruter, _):
+            poster = list(_dueslag(ind, modtagere, laest, ruter))
+            kvittering = _kvittering(ind, Kvitteringsstatus.LEVERET, ruter, nu, modtagere=len(modtagere))
+            haendelse = _haendelse(ind, kvittering, ruter, tuple(m.dueslag for m in modtagere), besked=ind.besked)
+        case Afvist(alle, ruter):
+            aarsager = begraens(alle)
+            fejl = fejlposter.Fejl(
+                id=fejlposter.afvisnings_id(ind.modtagelse),
+                tidspunkt=nu,
+                afsender=ind.afsender,
+                modtagelse=ind.modtagelse,
+                modtaget=ind.modtaget,
+                besked_id=kort(ruter.besked_id) if ruter else None,
+                beskedtype=kort(ruter.beskedtype) if ruter else None,
+                dueslag=None,
+                aarsager=aarsager,
+                forsoeg=0,
+                sted=ind.sted,
+                besked=ind.besked,
+            )
+            poster = [Record(emner.FEJLKOE, fejlposter.skriv(fejl), ind.noegle)]
+            kvittering = _kvittering(ind, Kvitteringsstatus.AFVIST, ruter, nu, aarsager=aarsager)
+            haendelse = _haendelse(ind, kvittering, ruter, (), fejl=fejl.id)
+        case Dublet(ruter):
+            poster = []
+            kvittering = _kvittering(ind, Kvitteringsstatus.DUBLET, ruter, nu)
+            haendelse = _haendelse(ind, kvittering, ruter, ())
+    nyt_hoved, led = kaede.foej(hoved, haendelse)
+    poster.append(Record(emner.LOG, led, ind.noegle, partition=ind.sted.partition))
+    if er_system_id(ind.afsender):
+        poster.append(kvitteringer.som_post(kvittering, ind.afsender))
+    return Udskrift(tuple(poster), nyt_hoved, kvittering)
+
+
+def genlaeg(ind: Indpost, dueslag: str, ruter: Rutefelter | None, hoved: Hoved, nu: dt.datetime) -> Udskrift:
+    """Put a redriven delivery back into its dueslag, and into no other; the decision about it was made long ago."""
+    haendelse = Haendelse(
+        tidspunkt=nu,
+        slags=Hopslags.GENAFSPILLET,
+        modtagelse=ind.modtagelse,
+        sted=ind.sted,
+        system=ind.afsender,
+        besked_id=kort(ruter.besked_id) if ruter else None,
+        beskedtype=kort(ruter.beskedtype) if ruter else None,
+        dueslag=(dueslag,),
+        hvem=ind.genafspil.hvem if ind.genafspil else None,
+        fejl=ind.genafspil.fejl if ind.genafspil else None,
+    )
+    nyt_hoved, led = kaede.foej(hoved, haendelse)
+    lagt = Record(emner.dueslag(dueslag), ind.besked, ind.noegle, _headers(ind, None, ruter))
+    log = Record(emner.LOG, led, ind.noegle, partition=ind.sted.partition)
+    return Udskrift((lagt, log), nyt_hoved, None)
+
+
+def _dueslag(ind: Indpost, modtagere: tuple[Modtager, ...], laest: Laest, ruter: Rutefelter) -> Iterator[Record]:
+    headers = _headers(ind, laest.skema.navn, ruter)
+    trimmet: dict[tuple[str, ...], bytes] = {}
+    for modtager in modtagere:
+        besked = ind.besked
+        if modtager.tilladt is not None:
+            besked = trimmet.get(modtager.tilladt) or trimmet.setdefault(modtager.tilladt, _trim(laest, modtager.tilladt))
+        yield Record(emner.dueslag(modtager.dueslag), besked, ind.noegle, headers)
+
+
+def _trim(laest: Laest, tilladt: tuple[str, ...]) -> bytes:
+    """The message with only these authorities in TilladtModtager; everything else as it was."""
+    kuvert: Mapping[str, Any] = laest.indhold["beskedkuvert"]
+    filtrering = kuvert["filtreringsdata"]
+    navne = [unik_id for unik_id in filtrering["tilladtModtager"] if cvr_af(unik_id) in tilladt]
+    ny_kuvert = {**kuvert, "filtreringsdata": {**filtrering, "tilladtModtager": navne}}
+    return pak(laest.skema, {**laest.indhold, "beskedkuvert": ny_kuvert})
+
+
+def _headers(ind: Indpost, navn: str | None, ruter: Rutefelter | None) -> Headers:
+    besked_id = ruter.besked_id if ruter and er_system_id(ruter.besked_id) else ind.modtagelse
+    headers: list[tuple[str, bytes]] = [
+        ("content-type", AVRO),
+        ("ce_specversion", b"1.0"),
+        ("ce_id", besked_id.encode()),
+        ("ce_source", b"urn:uuid:" + ind.afsender.encode()),
+        ("ce_time", ind.modtaget.isoformat().encode()),
+        (emner.AFSENDER, ind.afsender.encode()),
+        (emner.MODTAGET, ind.modtaget.isoformat().encode()),
+        (emner.MODTAGELSE, ind.modtagelse.encode()),
+    ]
+    if navn is not None:
+        headers.append(("ce_type", navn.encode()))
+    if ruter is not None and ruter.gyldig_fra is not None:
+        headers.append((emner.GYLDIG_FRA, ruter.gyldig_fra.isoformat().encode()))
+    if ruter is not None and ruter.gyldig_til is not None:
+        headers.append((emner.GYLDIG_TIL, ruter.gyldig_til.isoformat().encode()))
+    if ind.traceparent is not None:
+        headers.append((emner.TRACEPARENT, ind.traceparent))
+    if ind.genafspil is not None:
+        headers.append((emner.GENAFSPILLET, ind.genafspil.fejl.encode()))
+    return tuple(headers)
+
+
+def _kvittering(
+    ind: Indpost,
+    status: Kvitteringsstatus,
+    ruter: Rutefelter | None,
+    nu: dt.datetime,
+    *,
+    modtagere: int = 0,
+    aarsager: Any = (),
+) -> Kvittering:
+    return Kvittering(
+        modtagelse_id=ind.modtagelse,
+        status=status,
+        tidspunkt=nu,
+        besked_id=kort(ruter.besked_id) if ruter else None,
+        transaktions_id=kort(ruter.transaktions_id) if ruter else None,
+        modtagere=modtagere,
+        aarsager=aarsager,
+    )
+
+
+def _haendelse(
+    ind: Indpost,
+    kvittering: Kvittering,
+    ruter: Rutefelter | None,
+    dueslag: tuple[str, ...],
+    *,
+    fejl: str | None = None,
+    besked: bytes | None = None,
+) -> Haendelse:
+    genafspil = ind.genafspil
+    return Haendelse(
+        tidspunkt=kvittering.tidspunkt,
+        slags=Hopslags.AFGJORT,
+        modtagelse=ind.modtagelse,
+        sted=ind.sted,
+        system=ind.afsender,
+        modtaget=ind.modtaget,
+        besked_id=kvittering.besked_id,
+        beskedtype=kort(ruter.beskedtype) if ruter else None,
+        udfald=kvittering.status.value,
+        dueslag=dueslag,
+        aarsager=i_log(kvittering.aarsager),
+        hvem=genafspil.hvem if genafspil else None,
+        # The entry that was made, or for an accepted redrive the entry that it mends.
+        fejl=fejl or (genafspil.fejl if genafspil else None),
+        besked=besked,
+    )

@@ -1,0 +1,86 @@
+"""What the contract engine answers: delivered to whom, refused why, or seen before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from schemas.codec import Laest
+from schemas.regler.regel import Aarsag
+
+
+@dataclass(frozen=True, slots=True)
+class Rutefelter:
+    """What routing looks at, taken from the envelope once. Ids are canonical text: a UUID in lower case, or a URN."""
+
+    besked_id: str
+    beskedtype: str
+    transaktions_id: str | None
+    objekttyper: tuple[str, ...]
+    handlinger: tuple[str, ...]
+    kle: tuple[str, ...]
+    """OpgaveEmne as NN.NN.NN."""
+    myndigheder: tuple[str, ...]
+    """ObjektAnsvarligMyndighed as CVR."""
+    objekter: tuple[str, ...]
+    """ObjektId of every registration, then of every related object; the first is the message's key."""
+    foelsomhed: int
+    """The degree's place in FOELSOMHEDER; a message that does not say counts as the most sensitive."""
+    tilladt_modtager: tuple[str, ...]
+    """CVR numbers; empty: every agreed authority may receive it."""
+    gyldig_fra: dt.datetime | None
+    gyldig_til: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Modtager:
+    """One dueslag that gets the message; `tilladt` is the trimmed TilladtModtager, None: as it came."""
+
+    dueslag: str
+    tilladt: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Objektpost:
+    """What history keeps of an object's newest registration."""
+
+    tidspunkt_us: int
+    livscyklus: str | None
+    master: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spor:
+    """What history must remember when this decision is carried out: the message, and the object's newest state."""
+
+    besked_id: str
+    aftryk: bytes
+    objekter: tuple[tuple[str, Objektpost], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leveret:
+    """Accepted; goes to these dueslag, possibly none."""
+
+    modtagere: tuple[Modtager, ...]
+    laest: Laest
+    ruter: Rutefelter
+    spor: Spor
+
+
+@dataclass(frozen=True, slots=True)
+class Afvist:
+    """Refused, with every reason. `ruter` is None when the message could not be read."""
+
+    aarsager: tuple[Aarsag, ...]
+    ruter: Rutefelter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dublet:
+    """The same message came before; it is acknowledged and goes no further."""
+
+    ruter: Rutefelter
+
+
+Afgoerelse = Leveret | Afvist | Dublet

@@ -1,0 +1,113 @@
+"""The agreement and authority layers: may this system send this message now, on behalf of these authorities?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from hub.konfiguration.model import ALLE, FOELSOMHEDER, Retning, Serviceaftale, Tilstand, TilladtModtagerTilstand
+from hub.kontrakter import registerregler as rr
+from hub.kontrakter.afgoerelse import Rutefelter
+from schemas.regler.regel import Aarsag
+
+_AFSENDER: Final = frozenset({Retning.AFSEND, Retning.BEGGE})
+
+
+@dataclass(frozen=True, slots=True)
+class Tilladelse:
+    """One serviceaftale as the engine asks it: sets and prefixes instead of lists and wildcards."""
+
+    beskedtyper: frozenset[str] | None
+    """None: every beskedtype."""
+    kle: tuple[str, ...]
+    """Prefixes: `27.*` covers every subject that begins with `27.`."""
+    alle_kle: bool
+    foelsomhed: int
+    myndigheder: frozenset[str] | None
+    modtagere: frozenset[str] | None
+    trim: bool
+    fra: dt.datetime
+    til: dt.datetime | None
+    aktiv: bool
+
+    @classmethod
+    def af(cls, aftale: Serviceaftale) -> Tilladelse:
+        """The compiled form of an agreement."""
+        return cls(
+            _maengde(aftale.beskedtyper),
+            tuple(moenster.rstrip("*") for moenster in aftale.kle),
+            ALLE in aftale.kle,
+            FOELSOMHEDER.index(aftale.foelsomhed),
+            _maengde(aftale.myndigheder),
+            _maengde(aftale.modtagere),
+            aftale.tilladt_modtager is TilladtModtagerTilstand.TRIM,
+            aftale.gyldig_fra,
+            aftale.gyldig_til,
+            aftale.tilstand is Tilstand.AKTIV,
+        )
+
+    def gaelder(self, nu: dt.datetime) -> bool:
+        """Whether the agreement is in force."""
+        return self.aktiv and self.fra <= nu and (self.til is None or nu < self.til)
+
+    def brud(self, ruter: Rutefelter, *, kle_valgfri: bool) -> Iterator[Aarsag]:
+        """Where the message goes beyond this agreement."""
+        if not self.alle_kle and (
+            not (ruter.kle or kle_valgfri) or not all([kle.startswith(self.kle) for kle in ruter.kle])
+        ):
+            yield rr.AFTALE_KLE.aarsag(rr.STI_KLE)
+        if ruter.foelsomhed > self.foelsomhed:
+            yield rr.AFTALE_FOELSOMHED.aarsag(rr.STI_FOELSOMHED)
+        if self.modtagere is not None and not self.trim:
+            for nummer, cvr in enumerate(ruter.tilladt_modtager):
+                if cvr not in self.modtagere:
+                    yield rr.TILLADT_MODTAGER.aarsag(f"beskedkuvert.filtreringsdata.tilladtModtager[{nummer}]")
+        if self.myndigheder is not None:
+            for nummer, cvr in enumerate(ruter.myndigheder):
+                if cvr not in self.myndigheder:
+                    yield rr.MYNDIGHED.aarsag(rr.STI_MYNDIGHED.format(nummer))
+
+
+def _maengde(vaerdier: Iterable[str]) -> frozenset[str] | None:
+    maengde = frozenset(vaerdier)
+    return None if ALLE in maengde else maengde
+
+
+def tilladelser(aftaler: Iterable[Serviceaftale]) -> Mapping[str, tuple[Tilladelse, ...]]:
+    """What each system may send, by system id."""
+    efter_system: dict[str, tuple[Tilladelse, ...]] = {}
+    for aftale in aftaler:
+        if aftale.retning in _AFSENDER:
+            efter_system[aftale.system] = (*efter_system.get(aftale.system, ()), Tilladelse.af(aftale))
+    return efter_system
+
+
+@dataclass(frozen=True, slots=True)
+class Provet:
+    """The answer of the agreement layers: the reasons against, or the agreement that covers the message."""
+
+    aarsager: tuple[Aarsag, ...]
+    tilladelse: Tilladelse | None
+
+
+def proev_aftaler(
+    kandidater: tuple[Tilladelse, ...], ruter: Rutefelter, nu: dt.datetime, *, kle_valgfri: bool
+) -> Provet:
+    """Whether some one agreement covers the whole message. If none does: the breaches of the one that comes nearest."""
+    om_typen = [t for t in kandidater if t.beskedtyper is None or ruter.beskedtype in t.beskedtyper]
+    if not om_typen:
+        return Provet((rr.AFTALE_BESKEDTYPE.aarsag(rr.STI_BESKEDTYPE),), None)
+    naermest: tuple[Aarsag, ...] | None = None
+    for tilladelse in om_typen:
+        if not tilladelse.gaelder(nu):
+            continue
+        brud = tuple(tilladelse.brud(ruter, kle_valgfri=kle_valgfri))
+        if not brud:
+            return Provet((), tilladelse)
+        if naermest is None or len(brud) < len(naermest):
+            naermest = brud
+    if naermest is None:
+        return Provet((rr.AFTALE_PERIODE.aarsag(rr.STI_BESKEDTYPE),), None)
+    return Provet(naermest, None)

@@ -1,0 +1,46 @@
+"""What routing looks at, taken out of the envelope once. Nothing routes by anything the envelope does not say."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from hub.konfiguration.model import FOELSOMHEDER
+from hub.kontrakter.afgoerelse import Rutefelter
+from schemas.codec import Indhold
+from schemas.identifikatorer import cvr_af, kle_af, tekst_af
+from schemas.regler.katalogregler import foelsomheder
+
+MEST_FOELSOM: Final = len(FOELSOMHEDER) - 1
+"""A message that does not say how sensitive it is counts as this."""
+
+
+def rutefelter(indhold: Indhold) -> Rutefelter:
+    """The routing fields of a message whose envelope can be read, whatever its content."""
+    kuvert = indhold["beskedkuvert"]
+    filtrering, levering = kuvert["filtreringsdata"], kuvert["leveranceinformation"]
+    registreringer = filtrering["objektRegistrering"]
+    rang = foelsomheder()
+    objekter = [tekst_af(post["objektId"]) for post in registreringer if post["objektId"] is not None]
+    objekter += [tekst_af(post["objektId"]) for post in filtrering["relateretObjekt"]]
+    return Rutefelter(
+        besked_id=tekst_af(indhold["beskedId"]),
+        beskedtype=tekst_af(filtrering["beskedtype"]),
+        transaktions_id=tekst_af(levering["transaktionsId"]) or None,
+        objekttyper=_felt(registreringer, "objektType"),
+        handlinger=_felt(registreringer, "objektHandling"),
+        kle=tuple([kle for post in registreringer if (kle := kle_af(post["opgaveEmne"]))]),
+        myndigheder=tuple([cvr for post in registreringer if (cvr := cvr_af(post["objektAnsvarligMyndighed"]))]),
+        objekter=tuple(objekter),
+        foelsomhed=rang.get(tekst_af(levering["sikkerhedsklassificering"]), MEST_FOELSOM),
+        tilladt_modtager=tuple([cvr for unik_id in filtrering["tilladtModtager"] if (cvr := cvr_af(unik_id))]),
+        gyldig_fra=_tid(kuvert["gyldighedFra"]),
+        gyldig_til=_tid(kuvert["gyldighedTil"]),
+    )
+
+
+def _felt(registreringer: Any, felt: str) -> tuple[str, ...]:
+    return tuple([tekst_af(post[felt]) for post in registreringer if post[felt] is not None])
+
+
+def _tid(tidspunkt: Any) -> Any:
+    return tidspunkt and tidspunkt["tidsstempel"]

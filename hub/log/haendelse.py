@@ -1,0 +1,170 @@
+"""What the message log says: one event of one message's way, and its Avro form.
+
+Written by the router with each decision and by delivery with each step in a dueslag; read by the verifier and by the
+read model behind `spor`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import fastavro
+
+_EPOKE: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MIKRO: Final = dt.timedelta(microseconds=1)
+_RAA: Final = json.loads(Path(__file__).with_name("Logled.avsc").read_bytes())
+AFTRYK_BYTES: Final = 32
+
+
+class Hopslags(enum.StrEnum):
+    """What can happen to a message on its way."""
+
+    MODTAGET = "modtaget"
+    AFGJORT = "afgjort"
+    LAGT = "lagt"
+    LEVERET = "leveret"
+    KVITTERET = "kvitteret"
+    AFVIST = "afvist"
+    """By a receiver; what the hub refuses is `afgjort`."""
+    UDSKUDT = "udskudt"
+    UDLOEBET = "udloebet"
+    FEJLKOE = "fejlkoe"
+    GENAFSPILLET = "genafspillet"
+
+
+class Logaarsag(NamedTuple):
+    """A reason by its codes, without words and without values."""
+
+    regel: str
+    kode: str
+    sti: str
+
+
+class Sted(NamedTuple):
+    """Where the message lay when it happened."""
+
+    emne: str
+    partition: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Haendelse:
+    """One event. Times are aware datetimes, kept to the microsecond in UTC."""
+
+    tidspunkt: dt.datetime
+    slags: Hopslags
+    modtagelse: str
+    sted: Sted
+    system: str | None = None
+    modtaget: dt.datetime | None = None
+    besked_id: str | None = None
+    beskedtype: str | None = None
+    udfald: str | None = None
+    dueslag: tuple[str, ...] = ()
+    aarsager: tuple[Logaarsag, ...] = ()
+    forsoeg: int = 0
+    hvem: str | None = None
+    fejl: str | None = None
+    besked: bytes | None = None
+
+
+class Led(NamedTuple):
+    """A link as it is stored: its hash, its place in the chain, and what happened."""
+
+    aftryk: bytes
+    forrige: bytes
+    sekvens: int
+    haendelse: Haendelse
+
+
+class UlaeseligtLed(ValueError):
+    """The bytes are not a link of the log."""
+
+
+def skriv_krop(forrige: bytes, sekvens: int, haendelse: Haendelse) -> bytes:
+    """The bytes over which a link's hash is taken: every field but the hash itself, in Avro."""
+    ud = io.BytesIO()
+    fastavro.schemaless_writer(ud, _KROP, _til_avro(forrige, sekvens, haendelse))
+    return ud.getvalue()
+
+
+def laes_led(vaerdi: bytes) -> Led:
+    """A stored link. Raises UlaeseligtLed, also for bytes left over."""
+    ind = io.BytesIO(vaerdi)
+    try:
+        data = fastavro.schemaless_reader(ind, _LED)
+        haendelse = _fra_avro(data)
+    except Exception as fejl:  # noqa: BLE001 - a tampered record makes fastavro raise anything; all mean: unreadable
+        raise UlaeseligtLed(f"the record cannot be read as a link of the log ({type(fejl).__name__})") from None
+    if ind.tell() != len(vaerdi):
+        raise UlaeseligtLed("the record has bytes after its last field")
+    return Led(data["aftryk"], data["forrige"], data["sekvens"], haendelse)
+
+
+def _til_avro(forrige: bytes, sekvens: int, h: Haendelse) -> dict[str, Any]:
+    return {
+        "forrige": forrige,
+        "sekvens": sekvens,
+        "tidspunkt": _us(h.tidspunkt),
+        "slags": h.slags.value,
+        "modtagelse": h.modtagelse,
+        "modtaget": None if h.modtaget is None else _us(h.modtaget),
+        "beskedId": h.besked_id,
+        "beskedtype": h.beskedtype,
+        "system": h.system,
+        "udfald": h.udfald,
+        "dueslag": h.dueslag,
+        "aarsager": [aarsag._asdict() for aarsag in h.aarsager],
+        "forsoeg": h.forsoeg,
+        "hvem": h.hvem,
+        "fejl": h.fejl,
+        "emne": h.sted.emne,
+        "partition": h.sted.partition,
+        "offset": h.sted.offset,
+        "besked": h.besked,
+    }
+
+
+def _fra_avro(data: dict[str, Any]) -> Haendelse:
+    return Haendelse(
+        tidspunkt=_tid(data["tidspunkt"]),
+        slags=Hopslags(data["slags"]),
+        modtagelse=data["modtagelse"],
+        sted=Sted(data["emne"], data["partition"], data["offset"]),
+        system=data["system"],
+        modtaget=None if data["modtaget"] is None else _tid(data["modtaget"]),
+        besked_id=data["beskedId"],
+        beskedtype=data["beskedtype"],
+        udfald=data["udfald"],
+        dueslag=tuple(data["dueslag"]),
+        aarsager=tuple(Logaarsag(**aarsag) for aarsag in data["aarsager"]),
+        forsoeg=data["forsoeg"],
+        hvem=data["hvem"],
+        fejl=data["fejl"],
+        besked=data["besked"],
+    )
+
+
+def _us(tid: dt.datetime) -> int:
+    return (tid - _EPOKE) // _MIKRO
+
+
+def _tid(us: int) -> dt.datetime:
+    return _EPOKE + us * _MIKRO
+
+
+def _kropsskema() -> dict[str, Any]:
+    """The schema without its first field; the named type that it defined moves to the second."""
+    aftryk, forrige, *resten = _RAA["fields"]
+    return {**_RAA, "name": "Logkrop", "fields": [{**forrige, "type": aftryk["type"]}, *resten]}
+
+
+_LED: Final = fastavro.parse_schema(_RAA)
+_KROP: Final = fastavro.parse_schema(_kropsskema())

@@ -1,0 +1,233 @@
+"""How a value looks as an element: a Form reads and writes it, a Sekvens is a Form made of others in strict order.
+
+The envelope, the contracts' records and the value lists are all told in these; so order, cardinality, unknown
+elements and attributes are judged in one place.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from lxml import etree
+
+from schemas.formater.fejl import Fejlsamler, Formbrud, Sti, sti_tekst, vis_navn
+from schemas.formater.xml.navnerum import SKREVET, XSI
+from schemas.formater.xml.sikker import Element
+from schemas.formater.xml.udskriver import Udskriver
+
+T = TypeVar("T")
+
+
+class Form(Protocol):
+    """Reads a value from an element and writes it as one."""
+
+    def laes(self, element: Element, sti: Sti, fejl: Fejlsamler) -> Any:
+        """The value; where the element is wrong, adds to the errors and gives anything."""
+
+    def skriv(self, ud: Udskriver, navn: str, vaerdi: Any, sti: Sti) -> None:
+        """Write the value as an element of that (prefixed) name. Raises Formbrud where it cannot be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """One element of a sequence: its namespace and name, the field that it becomes, and how often it may come.
+
+    `flere` makes the field a list. Where the element is absent the field is what `standard` gives; without a
+    `standard` it is required. `praefiks` is how the namespace is written.
+    """
+
+    rum: str
+    navn: str
+    felt: str
+    form: Form
+    flere: bool = False
+    standard: Callable[[], Any] | None = None
+    praefiks: str = ""
+
+    @property
+    def tag(self) -> str:
+        """The element's name as lxml has it."""
+        return f"{{{self.rum}}}{self.navn}"
+
+    @property
+    def skrevet(self) -> str:
+        """The element's name as it is written."""
+        return f"{self.praefiks or SKREVET[self.rum]}:{self.navn}"
+
+
+class Sekvens:
+    """Elements in strict order, as a dict by field name."""
+
+    def __init__(self, *led: Led, faerdig: Callable[[dict[str, Any], str], Any] | None = None) -> None:
+        self._led = [(et_led, et_led.tag, et_led.skrevet) for et_led in led]
+        self._navne = {et_led.tag: et_led.navn for et_led in led}
+        self._faerdig = faerdig
+
+    def laes(self, element: Element, sti: Sti, fejl: Fejlsamler) -> Any:
+        """The fields; `faerdig` may make another value of them, or raise Formbrud."""
+        kun_elementer(element, sti, fejl)
+        boern = list(element)
+        naeste = 0
+        ud: dict[str, Any] = {}
+        foer = len(fejl)
+        for led, tag, _ in self._led:
+            fra = naeste
+            while naeste < len(boern) and boern[naeste].tag == tag:
+                naeste += 1
+            ud[led.felt] = self._vaerdi(led, boern[fra:naeste], element, sti, fejl)
+        for barn in boern[naeste:]:
+            fejl.tilfoej(self._uventet(barn, sti))
+        if self._faerdig is None or len(fejl) > foer:
+            return ud
+        try:
+            return self._faerdig(ud, sti_tekst(sti))
+        except Formbrud as brud:
+            fejl.tilfoej(med_linje(brud, element))
+            return None
+
+    @staticmethod
+    def _vaerdi(led: Led, boern: list[Element], element: Element, sti: Sti, fejl: Fejlsamler) -> Any:
+        if led.flere:
+            if not boern and led.standard is not None:
+                return led.standard()
+            return [led.form.laes(barn, ((sti, led.felt), nummer), fejl) for nummer, barn in enumerate(boern)]
+        if len(boern) > 1:
+            fejl.tilfoej(brud(boern[1], (sti, led.felt), "for-mange", "Må kun stå én gang.", "May occur only once."))
+        if boern:
+            return led.form.laes(boern[0], (sti, led.felt), fejl)
+        if led.standard is None:
+            fejl.tilfoej(
+                brud(
+                    element,
+                    (sti, led.felt),
+                    "mangler-felt",
+                    f"Elementet {led.navn} skal være her, og mangler.",
+                    f"The element {led.navn} is required here and missing.",
+                )
+            )
+            return None
+        return led.standard()
+
+    def _uventet(self, barn: Element, sti: Sti) -> Formbrud:
+        navn = etree.QName(barn).localname
+        her = (sti, navn)
+        if barn.tag in self._navne:
+            orden = ", ".join(vis_navn(kendt) for kendt in self._navne.values())
+            return brud(
+                barn,
+                her,
+                "forkert-raekkefoelge",
+                f"Elementet står forkert. Rækkefølgen er: {orden}.",
+                f"The element is out of order. The order is: {orden}.",
+            )
+        naer = difflib.get_close_matches(navn[:60], self._navne.values(), n=1)
+        if naer and naer[0] == navn:
+            da, en = " Navnerummet er forkert.", " Its namespace is wrong."
+        else:
+            da, en = (f" Mente du {naer[0]}?", f" Did you mean {naer[0]}?") if naer else ("", "")
+        return brud(barn, her, "ukendt-felt", f"Ukendt element.{da}", f"Unknown element.{en}")
+
+    def skriv(self, ud: Udskriver, navn: str, vaerdi: Any, sti: Sti) -> None:
+        """Write the fields in order."""
+        ud.start(navn)
+        self.skriv_indhold(ud, vaerdi, sti)
+        ud.slut(navn)
+
+    def skriv_indhold(self, ud: Udskriver, vaerdi: dict[str, Any], sti: Sti) -> None:
+        """Write the fields without an element around them."""
+        for led, _, skrevet in self._led:
+            felt = vaerdi[led.felt]
+            if led.flere:
+                for nummer, et in enumerate(felt or ()):
+                    led.form.skriv(ud, skrevet, et, ((sti, led.felt), nummer))
+            elif felt is not None:
+                led.form.skriv(ud, skrevet, felt, (sti, led.felt))
+
+
+class Tekst(Generic[T]):
+    """A Form for an element that holds text alone; `laes` and `skriv` turn the text into a value and back."""
+
+    def __init__(self, laes: Callable[[str, str], T], skriv: Callable[[T], str]) -> None:
+        self._laes = laes
+        self._skriv = skriv
+
+    def laes(self, element: Element, sti: Sti, fejl: Fejlsamler) -> T | None:
+        """The value of the text."""
+        if not kun_tekst(element, sti, fejl):
+            return None
+        try:
+            return self._laes(element.text or "", sti_tekst(sti))
+        except Formbrud as fejlet:
+            fejl.tilfoej(med_linje(fejlet, element))
+            return None
+
+    def skriv(self, ud: Udskriver, navn: str, vaerdi: Any, sti: Sti) -> None:
+        """Write the value's text."""
+        ud.blad(navn, self._skriv(vaerdi), sti)
+
+
+TEKST = Tekst[str](lambda tekst, _: tekst, str)
+"""Text as it stands, blanks and all."""
+
+
+def brud(element: Element, sti: Sti, kode: str, da: str, en: str) -> Formbrud:
+    """An error at an element."""
+    return Formbrud(kode, da, en, sti=sti_tekst(sti), linje=element.sourceline)
+
+
+def med_linje(fejl: Formbrud, element: Element) -> Formbrud:
+    """The same error, with the line of the element in which it was found."""
+    fejl.linje = fejl.linje or element.sourceline
+    return fejl
+
+
+def kun_elementer(element: Element, sti: Sti, fejl: Fejlsamler) -> None:
+    """Refuse attributes (but xsi's) and text between the elements."""
+    uden_attributter(element, sti, fejl)
+    if any(tekst and not tekst.isspace() for tekst in (element.text, *(barn.tail for barn in element))):
+        fejl.tilfoej(
+            brud(
+                element,
+                sti,
+                "uventet-tekst",
+                "Her må kun stå elementer, ikke tekst.",
+                "Only elements may stand here, not text.",
+            )
+        )
+
+
+def kun_tekst(element: Element, sti: Sti, fejl: Fejlsamler) -> bool:
+    """Refuse attributes (but xsi's) and elements; whether there were none."""
+    if len(element):
+        fejl.tilfoej(
+            brud(
+                element,
+                sti,
+                "forkert-type",
+                "Her må kun stå tekst, ikke elementer.",
+                "Only text may stand here, not elements.",
+            )
+        )
+        return False
+    return uden_attributter(element, sti, fejl)
+
+
+def uden_attributter(element: Element, sti: Sti, fejl: Fejlsamler) -> bool:
+    """Refuse attributes; those of xsi (schemaLocation, type) are tolerated and dropped. Whether there were none."""
+    for navn in element.attrib:
+        rum = etree.QName(navn)
+        if rum.namespace != XSI:
+            fejl.tilfoej(
+                brud(
+                    element,
+                    (sti, f"@{rum.localname}"),
+                    "ukendt-attribut",
+                    "Elementet har ingen sådan attribut. Fjern den.",
+                    "The element has no such attribute. Remove it.",
+                )
+            )
+            return False
+    return True

@@ -1,0 +1,115 @@
+"""Several processes on one directory: one consumer group, effectively once, through kill -9 and a frozen process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from brokers import Broker, EmbeddedBroker, Record, TopicSpec
+
+from .kontrakt.grund import laes, poll_til, vaerdier, vent_til
+
+BOERN = Path(__file__).parent / "boern"
+FRIST = 30.0
+
+
+async def start(program: str, *argumenter: object) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        str(BOERN / program),
+        *map(str, argumenter),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+
+
+async def linje(barn: asyncio.subprocess.Process) -> str:
+    assert barn.stdout is not None
+    return (await asyncio.wait_for(barn.stdout.readline(), FRIST)).decode().strip()
+
+
+async def slut(barn: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        barn.kill()
+    await barn.communicate()
+
+
+@pytest.fixture
+async def broker(tmp_path: Path) -> AsyncIterator[Broker]:
+    async with EmbeddedBroker(tmp_path, session_timeout=1.0) as broker:
+        await broker.ensure_topics(TopicSpec("ind", partitions=8), TopicSpec("ud"))
+        yield broker
+
+
+async def ud(broker: Broker) -> int:
+    return (await broker.end_offsets("ud"))[0]
+
+
+async def test_tre_processer_hvoraf_en_draebes_goer_hver_post_netop_en_gang(broker: Broker, tmp_path: Path) -> None:
+    antal = 3_000
+    boern = [await start("videresender.py", tmp_path, f"barn-{n}", 60.0) for n in range(3)]
+    assert [await linje(barn) for barn in boern] == ["KLAR"] * 3
+    sendes = asyncio.create_task(_send(broker, antal))
+    await vent_til(lambda: _over(broker, antal // 4), frist=FRIST)
+    boern[1].kill()
+    # The session lasts a minute: that the others go on at once is the doing of the lock a dead process lets go of.
+    await vent_til(lambda: _over(broker, antal - 1), frist=FRIST)
+    await sendes
+    for barn in boern:
+        await slut(barn)
+    fundet = await laes(broker, "ud", antal, frist=FRIST)
+    assert Counter(vaerdier(fundet)) == Counter(b"%d" % n for n in range(antal))
+    for noegle in {post.key for post in fundet}:
+        raekke = [int(post.value or b"") for post in fundet if post.key == noegle]
+        assert raekke == sorted(raekke)
+    assert sum((await broker.committed("gruppe", "ind")).values()) == antal
+
+
+async def test_en_frossen_proces_mister_sin_partition_og_kan_intet_skrive(broker: Broker, tmp_path: Path) -> None:
+    await broker.send(Record("ind", b"post", partition=3))
+    barn = await start("zombie.py", tmp_path, 1.0)
+    try:
+        assert await linje(barn) == "AABEN"
+        barn.send_signal(signal.SIGSTOP)
+        async with await broker.consumer("ind", group="gruppe") as consumer:
+            [post] = await poll_til(consumer, 1, frist=FRIST)
+            await consumer.commit({post.place: post.offset + 1})
+            barn.send_signal(signal.SIGCONT)
+            assert barn.stdin is not None
+            barn.stdin.write(b"\n")
+            await barn.stdin.drain()
+            assert await linje(barn) == "FENCED"
+            assert await broker.committed("gruppe", "ind") == {3: post.offset + 1}
+    finally:
+        await slut(barn)
+    assert await ud(broker) == 0
+
+
+async def test_uden_frost_skriver_den_samme_proces(broker: Broker, tmp_path: Path) -> None:
+    await broker.send(Record("ind", b"post", partition=3))
+    barn = await start("zombie.py", tmp_path, 1.0)
+    try:
+        assert await linje(barn) == "AABEN"
+        assert barn.stdin is not None
+        barn.stdin.write(b"\n")
+        await barn.stdin.drain()
+        assert await linje(barn) == "SKREVET"
+    finally:
+        await slut(barn)
+    assert vaerdier(await laes(broker, "ud", 1)) == [b"zombie"]
+
+
+async def _send(broker: Broker, antal: int) -> None:
+    for start_ in range(0, antal, 100):
+        await broker.send(*(Record("ind", b"%d" % n, key=b"%d" % (n % 50)) for n in range(start_, start_ + 100)))
+
+
+async def _over(broker: Broker, antal: int) -> bool:
+    return await ud(broker) > antal
