@@ -40,23 +40,23 @@ class BrokerError(Exception):
     """What a backend could not do, in words for an operator."""
 
 
-class Unavailable(BrokerError, ConnectionError):  # noqa: N818 - named for what happened, as an operator reads it
+class Unavailable(BrokerError, ConnectionError):
     """The broker cannot be reached now; nothing was acknowledged."""
 
 
-class Fenced(BrokerError):  # noqa: N818 - named for what happened, as an operator reads it
+class Fenced(BrokerError):
     """Another instance has taken over the transactional id, or the group has a newer generation."""
 
 
-class UnknownTopic(BrokerError, LookupError):  # noqa: N818 - named for what happened, as an operator reads it
+class UnknownTopic(BrokerError, LookupError):
     """No topic of that name."""
 
 
-class TopicMismatch(BrokerError, ValueError):  # noqa: N818 - named for what happened, as an operator reads it
+class TopicMismatch(BrokerError, ValueError):
     """A topic's settings and what is asked of it do not fit; the text names each difference."""
 
 
-class RecordTooLarge(BrokerError, ValueError):  # noqa: N818 - named for what happened, as an operator reads it
+class RecordTooLarge(BrokerError, ValueError):
     """A record over the topic's `max_record_bytes`."""
 
 

@@ -80,7 +80,7 @@ def laes(besked: bytes, skemaer: Mapping[int, Skema]) -> Laest:
     ind = io.BytesIO(besked)
     ind.seek(HOVED)
     try:
-        indhold = fastavro.schemaless_reader(ind, skema.parset)
+        indhold: Any = fastavro.schemaless_reader(ind, skema.parset)
     except Exception as fejl:  # noqa: BLE001 - fastavro raises whatever the bytes make it raise; all mean: unreadable
         raise _ulaeselig(besked, skema, fejl) from None
     if ind.tell() != len(besked):
@@ -101,7 +101,7 @@ def laes_kuvert(besked: bytes, skemaer: Mapping[int, Skema]) -> Laest:
     ind = io.BytesIO(besked)
     ind.seek(HOVED)
     try:
-        indhold = fastavro.schemaless_reader(ind, kuvert.parset)
+        indhold: Any = fastavro.schemaless_reader(ind, kuvert.parset)
     except Exception as fejl:  # noqa: BLE001 - as in `laes`
         raise _ulaeselig(besked, kuvert, fejl) from None
     return Laest(skema, indhold, besked)
@@ -134,7 +134,9 @@ def _skema(besked: bytes, skemaer: Mapping[int, Skema]) -> Skema:
 
 
 def _ulaeselig(besked: bytes, skema: Skema, fejl: Exception) -> Ulaeselig:
-    brud = find_brud(skema.raa, besked, HOVED) or Brud(HOVED, "", f"unreadable ({type(fejl).__name__})", "kan ikke læses")
+    brud = find_brud(skema.raa, besked, HOVED) or Brud(
+        HOVED, "", f"unreadable ({type(fejl).__name__})", "kan ikke læses"
+    )
     return Ulaeselig(
         "AVRO",
         brud.position,

@@ -82,7 +82,9 @@ class Skemalager(Mapping[int, Skema]):
         self._efter_navn: dict[str, list[Skema]] = {}
         for skema in skemaer:
             if skema.id in self._efter_id:
-                raise Skemafejl(f"schema id {skema.id} is given to both {self._efter_id[skema.id].navn} and {skema.navn}")
+                raise Skemafejl(
+                    f"schema id {skema.id} is given to both {self._efter_id[skema.id].navn} and {skema.navn}"
+                )
             self._efter_id[skema.id] = skema
             self._efter_navn.setdefault(skema.navn, []).append(skema)
 
@@ -157,24 +159,20 @@ def saml(navn: str, typer: Mapping[str, RaaSkema]) -> RaaSkema:
     return samlet
 
 
-def _skriv_ud(node: Any, typer: Mapping[str, RaaSkema], set_: set[str], navnerum: str) -> Any:
+def _skriv_ud(node: Any, typer: Mapping[str, RaaSkema], skrevne: set[str], navnerum: str) -> Any:
     match node:
-        case str():
-            return _skriv_ud(typer[node], typer, set_, navnerum) if node in typer and node not in set_ else node
+        case str() if node in typer and node not in skrevne:
+            return _skriv_ud(typer[node], typer, skrevne, navnerum)
         case list():
-            return [_skriv_ud(gren, typer, set_, navnerum) for gren in node]
-        case {"type": "record", **_resten}:
+            return [_skriv_ud(gren, typer, skrevne, navnerum) for gren in node]
+        case {"type": "record" | "enum" | "fixed"}:
             navn = fuldt_navn(node, navnerum)
-            set_.add(navn)
+            skrevne.add(navn)
             rum = navn.rpartition(".")[0]
-            felter = [{**felt, "type": _skriv_ud(felt["type"], typer, set_, rum)} for felt in node["fields"]]
-            return {**node, "fields": felter}
-        case {"type": "array", "items": items}:
-            return {**node, "items": _skriv_ud(items, typer, set_, navnerum)}
-        case {"type": "map", "values": values}:
-            return {**node, "values": _skriv_ud(values, typer, set_, navnerum)}
-        case {"type": "enum" | "fixed"}:
-            set_.add(fuldt_navn(node, navnerum))
-            return node
+            felter = [{**felt, "type": _skriv_ud(felt["type"], typer, skrevne, rum)} for felt in node.get("fields", ())]
+            return {**node, "fields": felter} if felter else node
+        case {"type": "array" | "map" as slags}:
+            indre = "items" if slags == "array" else "values"
+            return {**node, indre: _skriv_ud(node[indre], typer, skrevne, navnerum)}
         case _:
             return node

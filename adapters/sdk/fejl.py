@@ -18,11 +18,11 @@ from collections.abc import Sequence
 from schemas.regler.regel import Aarsag
 
 
-class FaelleshubFejl(Exception):
+class FaelleshubFejl(Exception):  # noqa: N818 - in Danish an error ends in -fejl
     """Anything that the SDK raises on purpose."""
 
 
-class Afvist(FaelleshubFejl, ValueError):
+class Afvist(FaelleshubFejl, ValueError):  # noqa: N818 - named for what happened, as a caller reads it
     """The contracts refuse the message. `aarsager` names every breach: rule, field path, what to do."""
 
     def __init__(self, aarsager: Sequence[Aarsag], tekst: str = "") -> None:
@@ -31,15 +31,15 @@ class Afvist(FaelleshubFejl, ValueError):
         super().__init__("\n".join([tekst, *linjer] if tekst else linjer) or "refused without a reason")
 
 
-class IngenAdgang(FaelleshubFejl, PermissionError):
+class IngenAdgang(FaelleshubFejl, PermissionError):  # noqa: N818 - named for what happened, as a caller reads it
     """The token is missing, wrong or expired, or no agreement allows this."""
 
 
-class Ukendt(FaelleshubFejl, LookupError):
+class Ukendt(FaelleshubFejl, LookupError):  # noqa: N818 - named for what happened, as a caller reads it
     """The hub knows no such system, dueslag, beskedtype or file, or will not tell this caller."""
 
 
-class Utilgaengelig(FaelleshubFejl, ConnectionError):
+class Utilgaengelig(FaelleshubFejl, ConnectionError):  # noqa: N818 - named for what happened, as a caller reads it
     """Hub or outer system cannot be reached or is too busy; `proev_igen_om` is seconds, when it said so."""
 
     def __init__(self, tekst: str, proev_igen_om: float | None = None) -> None:
@@ -47,7 +47,7 @@ class Utilgaengelig(FaelleshubFejl, ConnectionError):
         self.proev_igen_om = proev_igen_om
 
 
-class YdreAfvisning(FaelleshubFejl, ValueError):
+class YdreAfvisning(FaelleshubFejl, ValueError):  # noqa: N818 - named for what happened, as a caller reads it
     """The outer system understood and refuses; asking again gives the same answer. `status` is its HTTP status."""
 
     def __init__(self, tekst: str, status: int) -> None:
@@ -55,5 +55,5 @@ class YdreAfvisning(FaelleshubFejl, ValueError):
         self.status = status
 
 
-class KanIkkeModtages(FaelleshubFejl, ValueError):
+class KanIkkeModtages(FaelleshubFejl, ValueError):  # noqa: N818 - named for what happened, as a caller reads it
     """Raised by a handler: this message can never be handled here. The hub keeps it in the fejlkø with the text."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from types import TracebackType
@@ -41,7 +40,9 @@ class Forbindelse:
             await self._session.close()
 
     @asynccontextmanager
-    async def anmod(self, metode: str, sti: str, *, vent: float = 0, **resten: Any) -> AsyncIterator[aiohttp.ClientResponse]:
+    async def anmod(
+        self, metode: str, sti: str, *, vent: float = 0, **resten: Any
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
         """One request; `vent` is how long the other side may hold it. Raises Utilgaengelig when no answer came."""
         if self._session is None:
             raise RuntimeError("use the connection inside `async with`")
@@ -51,7 +52,7 @@ class Forbindelse:
                 metode, f"{self.url}{sti}", timeout=frist, allow_redirects=False, **resten
             ) as svar:
                 yield svar
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as fejl:
+        except (TimeoutError, aiohttp.ClientError, OSError) as fejl:
             if isinstance(fejl, Utilgaengelig):
                 raise
             # `from None`: aiohttp's own errors hold the address, and an address may hold an id

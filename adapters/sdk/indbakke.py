@@ -110,7 +110,9 @@ class Indbakke:
     def _forstaa(self, levering: Levering) -> Besked:
         laest = laes_raa(levering.avro)
         if laest.skema.navn not in self._handlere:
-            raise KanIkkeModtages(f"{self._omgivelser.kontrakt.navn} does not handle {laest.skema.navn}; mend the filter")
+            raise KanIkkeModtages(
+                f"{self._omgivelser.kontrakt.navn} does not handle {laest.skema.navn}; mend the filter"
+            )
         slags, _ = self._handlere[laest.skema.navn]
         try:
             return slags.fra_indhold(laest.indhold)
@@ -123,7 +125,9 @@ class Indbakke:
         try:
             async for forsoeg in AsyncRetrying(
                 retry=retry_if_exception_type(Utilgaengelig),
-                wait=wait_exponential_jitter(initial=genforsoeg.foerste, max=genforsoeg.hoejst, jitter=genforsoeg.foerste),
+                wait=wait_exponential_jitter(
+                    initial=genforsoeg.foerste, max=genforsoeg.hoejst, jitter=genforsoeg.foerste
+                ),
                 stop=stop_after_attempt(genforsoeg.antal),
                 reraise=True,
             ):
@@ -131,15 +135,19 @@ class Indbakke:
                     await self._en_gang(levering, besked)
             svar = _svar(levering, Svarstatus.KVITTERET)
         except (KanIkkeModtages, Afvist, YdreAfvisning) as fejl:
-            self._log.error("refused", skema=besked.skema_navn, fejl=maskeret(str(fejl)))  # noqa: TRY400 - an expected answer, not a fault
+            self._log.error("refused", skema=besked.skema_navn, fejl=maskeret(str(fejl)))
             svar = _svar(levering, Svarstatus.AFVIST, fejl)
         except Utilgaengelig as fejl:
             self._log.warning("put off", skema=besked.skema_navn, forsoeg=levering.forsoeg, fejl=str(fejl))
             svar = _svar(levering, Svarstatus.UDSKUDT, fejl)
         except Exception as fejl:  # noqa: BLE001 - a fault in a handler must cost its own message only
             # the text of a stranger's error may hold what it was given, so only its kind and place are told
-            self._log.error("handler failed", skema=besked.skema_navn, fejl=type(fejl).__name__, sted=sted(fejl))  # noqa: TRY400 - the same
-            svar = Svar(levering_id=levering.levering_id, status=Svarstatus.UDSKUDT, aarsag=f"{type(fejl).__name__} in the handler")
+            self._log.error("handler failed", skema=besked.skema_navn, fejl=type(fejl).__name__, sted=sted(fejl))
+            svar = Svar(
+                levering_id=levering.levering_id,
+                status=Svarstatus.UDSKUDT,
+                aarsag=f"{type(fejl).__name__} in the handler",
+            )
         self._svar.put_nowait(svar)
 
     async def _en_gang(self, levering: Levering, besked: Besked) -> None:

@@ -21,7 +21,7 @@ from schemas.models import Besked, Filreference, UnikId
 from schemas.regler.regel import Aarsag
 
 B = TypeVar("B", bound=Besked)
-I = TypeVar("I", bound=Indstillinger)
+S = TypeVar("S", bound=Indstillinger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,9 @@ class Omgivelser:
 class Kontekst:
     """One handling of one message, receipt or periodic job."""
 
-    def __init__(self, omgivelser: Omgivelser, lager: Enhed, *, transaktions_id: str | None = None, forsoeg: int = 1) -> None:
+    def __init__(
+        self, omgivelser: Omgivelser, lager: Enhed, *, transaktions_id: str | None = None, forsoeg: int = 1
+    ) -> None:
         self._omgivelser = omgivelser
         self.lager = lager
         """The adapter's own tables: ask the outside world first, then write (see `Lager`)."""
@@ -70,7 +72,7 @@ class Kontekst:
             raise RuntimeError(f"{self._omgivelser.kontrakt.navn} needs an outer system: set ydre to its address")
         return self._omgivelser.ydre
 
-    def egne(self, slags: type[I]) -> I:
+    def egne(self, slags: type[S]) -> S:
         """The settings as the adapter's own class of settings."""
         if not isinstance(self.indstillinger, slags):
             raise TypeError(f"the adapter does not run on {slags.__name__}")

@@ -1,13 +1,17 @@
 """The way back: receipts of what was sent, noted in the outbox and told to the adapter's handlers, once each.
 
-The cursor moves in the same transaction as what a handler does, so a receipt is neither lost nor told twice.
+The place in the row of receipts moves in the same transaction as what a handler does, so that a receipt is neither
+lost nor told twice.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import orjson
 import structlog
 
 from adapters.sdk.fejl import FaelleshubFejl
@@ -21,9 +25,30 @@ from adapters.sdk.udbakke import bogfoer, laeg
 if TYPE_CHECKING:
     from adapters.sdk.adapter import Adapter
 
-MARKOER: Final = "sdk.kvitteringer"
+Fortael = Callable[[Kvittering, Enhed], Awaitable[None]]
+
+PLADS: Final = "sdk.kvitteringer"
 FORSOEG: Final = 5
 """Tries of a receipt handler before the receipt is noted without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plads:
+    """How far the receipts are followed: the hub's cursor, and how many of the page behind it are done."""
+
+    efter: str | None = None
+    sete: int = 0
+
+    async def husk(self, enhed: Enhed) -> None:
+        """Remember, in the transaction of `enhed`."""
+        await enhed.husk_tilstand(PLADS, orjson.dumps(self).decode())
+
+    @classmethod
+    async def laes(cls, lager: Lager) -> Plads:
+        """The place remembered, or the beginning."""
+        async with lager.enhed() as enhed:
+            gemt = await enhed.laes_tilstand(PLADS)
+        return cls(**orjson.loads(gemt)) if gemt else cls()
 
 
 class Kvitteringsfoelger:
@@ -37,42 +62,44 @@ class Kvitteringsfoelger:
         """Follow for ever; cancelled by whoever stops the adapter."""
         hvil = 0.0
         while True:
-            async with self._lager.enhed() as enhed:
-                efter = await enhed.laes_tilstand(MARKOER)
+            plads = await Plads.laes(self._lager)
             try:
-                side = await self._hub.kvitteringer(efter, vent=self._omgivelser.indstillinger.vent)
+                side = await self._hub.kvitteringer(plads.efter, vent=self._omgivelser.indstillinger.vent)
                 hvil = 0.0
             except FaelleshubFejl as fejl:
                 hvil = min(5.0, max(0.1, hvil * 2))
                 self._log.warning("receipts cannot be fetched", fejl=str(fejl), igen_om=hvil)
                 await asyncio.sleep(hvil)
                 continue
-            await self._tag_side(side, efter)
+            await self._tag_side(side, plads)
 
-    async def _tag_side(self, side: Kvitteringsside, efter: str | None) -> None:
-        for kvittering in side.kvitteringer:
-            await self.tag_imod(kvittering)
-        if side.naeste and side.naeste != efter:
+    async def _tag_side(self, side: Kvitteringsside, plads: Plads) -> None:
+        for nummer, kvittering in enumerate(side.kvitteringer[plads.sete :], plads.sete + 1):
+            await self.tag_imod(kvittering, Plads(plads.efter, nummer))
+        if side.naeste and side.naeste != plads.efter:
             async with self._lager.enhed() as enhed:
-                await enhed.husk_tilstand(MARKOER, side.naeste)
+                await Plads(side.naeste).husk(enhed)
 
-    async def tag_imod(self, kvittering: Kvittering) -> None:
-        """Note a receipt and tell the handlers; a handler that fails is tried again, and then left out."""
+    async def tag_imod(self, kvittering: Kvittering, plads: Plads | None = None) -> None:
+        """Note a receipt and tell the handlers; a handler that goes on failing is left out, the receipt is not."""
         for forsoeg in range(1, FORSOEG + 1):
             try:
-                async with self._lager.enhed() as enhed:
-                    await self._en_gang(kvittering, enhed)
+                await self._en_gang(kvittering, plads, self._fortael)
             except Exception as fejl:  # noqa: BLE001 - a fault in a handler must not stop the receipts behind it
-                self._log.error("receipt handler failed", fejl=type(fejl).__name__, sted=sted(fejl), forsoeg=forsoeg)  # noqa: TRY400 - an error's text may hold personal data
-                await asyncio.sleep(0.1 * 2**forsoeg)
+                self._log.error("receipt handler failed", fejl=type(fejl).__name__, sted=sted(fejl), forsoeg=forsoeg)
+                await asyncio.sleep(0.05 * 2**forsoeg)
             else:
                 return
-        async with self._lager.enhed() as enhed:
-            await bogfoer(enhed, kvittering)
+        await self._en_gang(kvittering, plads, _ingen)
 
-    async def _en_gang(self, kvittering: Kvittering, enhed: Enhed) -> None:
-        if not await bogfoer(enhed, kvittering):
-            return
+    async def _en_gang(self, kvittering: Kvittering, plads: Plads | None, fortael: Fortael) -> None:
+        async with self._lager.enhed() as enhed:
+            if await bogfoer(enhed, kvittering):
+                await fortael(kvittering, enhed)
+            if plads is not None:
+                await plads.husk(enhed)
+
+    async def _fortael(self, kvittering: Kvittering, enhed: Enhed) -> None:
         kontekst = Kontekst(self._omgivelser, enhed, transaktions_id=kvittering.transaktions_id)
         if kvittering.status is Kvitteringsstatus.AFVIST:
             regler = [aarsag.regel for aarsag in kvittering.aarsager]
@@ -82,3 +109,7 @@ class Kvitteringsfoelger:
         if self._adapter.kvitteringshandler is not None:
             await self._adapter.kvitteringshandler(kvittering, kontekst)
         await laeg(enhed, kontekst.udgaaende)
+
+
+async def _ingen(_kvittering: Kvittering, _enhed: Enhed) -> None:
+    """Tell no one."""

@@ -12,6 +12,7 @@ import enum
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import orjson
@@ -101,15 +102,14 @@ async def bogfoer(enhed: Enhed, kvittering: Kvittering) -> bool:
         return False
     status = AF_KVITTERING.get(kvittering.status)
     if status is not None:
-        foer = FOER[status]
         await enhed.skriv(
-            f"UPDATE sdk_udbakke SET status = ?, aarsager = ?, aendret = ? WHERE besked_id = ?"
-            f" AND status IN ({','.join('?' * len(foer))})",  # noqa: S608 - only question marks are put in
+            "UPDATE sdk_udbakke SET status = ?, aarsager = ?, aendret = ?"
+            " WHERE besked_id = ? AND status IN (SELECT value FROM json_each(?))",
             status,
             _json(kvittering.aarsager),
             time.time(),
             kvittering.besked_id,
-            *foer,
+            orjson.dumps(FOER[status]).decode(),
         )
     return bool(await enhed.hent("SELECT 1 FROM sdk_udbakke WHERE besked_id = ?", kvittering.besked_id))
 
@@ -122,7 +122,12 @@ async def poster(lager: Lager) -> list[Udpost]:
 def _post(raekke: Raekke) -> Udpost:
     aarsager = tuple(Aarsag(**post) for post in orjson.loads(raekke["aarsager"]))
     return Udpost(
-        raekke["nr"], raekke["besked_id"], raekke["skema"], Udstatus(raekke["status"]), raekke["transaktions_id"], aarsager
+        raekke["nr"],
+        raekke["besked_id"],
+        raekke["skema"],
+        Udstatus(raekke["status"]),
+        raekke["transaktions_id"],
+        aarsager,
     )
 
 
@@ -176,7 +181,7 @@ class Afsender:
             HENT,
         ):
             for raekke in raekker:
-                self._baner.laeg(raekke["noegle"], lambda raekke=raekke: self._send(raekke))
+                self._baner.laeg(raekke["noegle"], partial(self._send, raekke))
             self._naaet = raekker[-1]["nr"]
             await self._baner.plads(HENT)
 

@@ -11,9 +11,9 @@ from adapters.sdk.http import Forbindelse, laes_json, proev_igen_om
 class YdreSystem(Forbindelse):
     """JSON over HTTP with typed errors: Utilgaengelig is tried again by the SDK, YdreAfvisning is an answer."""
 
-    async def hent(self, sti: str, *, vent: float = 0, **parametre: str | int) -> Any:
-        """GET. `sti` and `parametre` hold no personal data: send those in a body."""
-        return await self._json("GET", sti, vent=vent, params=parametre)
+    async def hent(self, sti: str, *, ventetid: float = 0, **parametre: str | int) -> Any:
+        """GET; the other side may hold the call `ventetid` seconds. No personal data in `sti` and `parametre`."""
+        return await self._json("GET", sti, vent=ventetid, params=parametre)
 
     async def send(self, sti: str, data: Any) -> Any:
         """POST `data` as JSON."""

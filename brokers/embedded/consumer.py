@@ -67,7 +67,8 @@ class EmbeddedConsumer(Consumer):
                 if found or left <= 0:
                     return found
                 try:
-                    await asyncio.wait_for(self._woken.wait(), left)
+                    async with asyncio.timeout(left):
+                        await self._woken.wait()
                 except TimeoutError:
                     return {}
 

@@ -144,8 +144,10 @@ class Membership:
             while True:
                 self._rung.clear()
                 await self._beat()
+                # Not `wait_for`: in Python 3.11 it swallows a cancellation that comes together with the ring.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._rung.wait(), interval)
+                    async with asyncio.timeout(interval):
+                        await self._rung.wait()
 
     async def _beat(self) -> None:
         now = asyncio.get_running_loop().time()

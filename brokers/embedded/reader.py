@@ -51,7 +51,8 @@ class EmbeddedReader(Reader):
                 if self._left or left <= 0:
                     return self._deliver(max_records)
                 try:
-                    await asyncio.wait_for(self._woken.wait(), left)
+                    async with asyncio.timeout(left):
+                        await self._woken.wait()
                 except TimeoutError:
                     return ()
 

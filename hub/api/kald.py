@@ -11,7 +11,7 @@ from aiohttp import web
 
 from hub.adgang import Adgang, Adgangslager, Bruger
 from hub.api import graenser
-from hub.api.filer.lager import Fillager
+from hub.api.fillager import Fillager
 from hub.api.graenser import Venteplads
 from hub.api.problem import Problem, formbrud, ikke_fundet
 from hub.api.sider import Sider

@@ -21,7 +21,7 @@ from schemas.codec import Laest, Ulaeselig, laes
 from schemas.regler.regel import Aarsag
 
 
-def afgoer(
+def afgoer(  # noqa: PLR0911 - one way out per kind of answer, in the order of the layers
     besked: bytes, register: Register, historik: Historik, *, afsender: str, nu: dt.datetime
 ) -> Afgoerelse:
     """Decide what happens to one message, from its bytes and what the hub knows.
@@ -103,7 +103,9 @@ def _modtagere(
         return register.abonnementer.modtagere(ruter, nu)
     if not tilladt:
         return ()
-    trimmet = Rutefelter(**{felt: getattr(ruter, felt) for felt in Rutefelter.__slots__} | {"tilladt_modtager": tilladt})
+    trimmet = Rutefelter(
+        **{felt: getattr(ruter, felt) for felt in Rutefelter.__slots__} | {"tilladt_modtager": tilladt}
+    )
     return tuple(
         modtager if modtager.tilladt is not None else Modtager(modtager.dueslag, tilladt)
         for modtager in register.abonnementer.modtagere(trimmet, nu)

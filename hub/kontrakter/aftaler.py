@@ -1,4 +1,4 @@
-"""The agreement and authority layers: may this system send this message now, on behalf of these authorities?"""
+"""The agreement and authority layers: whether a system may send a message now, on behalf of these authorities."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from hub.konfiguration.model import ALLE, FOELSOMHEDER, Retning, Serviceaftale, Tilstand, TilladtModtagerTilstand
+from hub.konfiguration.model import ALLE, FOELSOMHEDER, Retning, Serviceaftale, TilladtModtagerTilstand, Tilstand
 from hub.kontrakter import registerregler as rr
 from hub.kontrakter.afgoerelse import Rutefelter
 from schemas.regler.regel import Aarsag

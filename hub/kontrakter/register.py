@@ -1,5 +1,6 @@
-"""What the hub knows when it decides: schemas, judges, systems, agreements, subscriptions. An immutable snapshot,
-the same on every instance that has read the same configuration.
+"""What the hub knows when it decides: schemas, judges, systems, agreements, subscriptions.
+
+An immutable snapshot, the same on every instance that has read the same configuration.
 """
 
 from __future__ import annotations

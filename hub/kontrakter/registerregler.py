@@ -3,7 +3,8 @@
 Declared like the content rules, with id, goal, source and words; judged by the modules beside this one.
 """
 
-# fmt: off  (a table of rules: one entry, one rule)
+# A table of rules, one entry each, reads better unwrapped:
+# fmt: off
 
 from __future__ import annotations
 

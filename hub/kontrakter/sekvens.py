@@ -29,7 +29,9 @@ def objektnoegle(post: Katalogpost, objekt_id: str) -> str:
     return f"{post.id}/{objekt_id}"
 
 
-def objektposter(indhold: Indhold, post: Katalogpost, afsender: str, historik: Historik) -> tuple[tuple[str, Objektpost], ...]:
+def objektposter(
+    indhold: Indhold, post: Katalogpost, afsender: str, historik: Historik
+) -> tuple[tuple[str, Objektpost], ...]:
     """What history is to remember of each registered object when this message is accepted."""
     livscyklus = _livscyklus(indhold)
     return tuple(
@@ -53,7 +55,11 @@ def _registreringer(indhold: Indhold, post: Katalogpost) -> Iterator[tuple[str, 
     for nummer, registrering in enumerate(indhold["beskedkuvert"]["filtreringsdata"]["objektRegistrering"]):
         tidspunkt: Any = registrering["registreringstidspunkt"]
         if registrering["objektId"] is not None and tidspunkt is not None and tidspunkt["tidsstempel"] is not None:
-            yield objektnoegle(post, tekst_af(registrering["objektId"])), mikrosekunder(tidspunkt["tidsstempel"]), nummer
+            yield (
+                objektnoegle(post, tekst_af(registrering["objektId"])),
+                mikrosekunder(tidspunkt["tidsstempel"]),
+                nummer,
+            )
 
 
 def proev_sekvens(
@@ -75,5 +81,9 @@ def proev_sekvens(
             continue
         if tidspunkt < foer.tidspunkt_us:
             yield rr.FORAELDET.aarsag(rr.STI_TIDSPUNKT.format(nummer))
-        if post.master != "enhver" and foer.master not in {None, afsender} and not register.afloeser(afsender, str(foer.master)):
+        if (
+            post.master != "enhver"
+            and foer.master not in {None, afsender}
+            and not register.afloeser(afsender, str(foer.master))
+        ):
             yield rr.MASTER.aarsag(rr.STI_OBJEKT.format(nummer))

@@ -20,7 +20,7 @@ class PersonAendretData(Vaerdi):
     """The person as the register now has it, and what changed."""
 
     person_id: str = Field(description="The person's UUID in the register: the object's id, so that no CPR number becomes a key.")
-    person: Person = Field(description="The person.")
+    person: Person = Field(description="CPR number and name as they now stand; the name is left out while it is protected.")
     aendringer: list[str] = Field(default_factory=list, description="What changed, at least one thing.")
     virkningsdato: dt.date = Field(description="From which day the change holds.")
     adresse: Adresse | None = Field(default=None, description="The address now registered; absent when there is none in Denmark or it is protected.")

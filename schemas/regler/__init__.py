@@ -20,9 +20,7 @@ from schemas.skema import AVRO_ROD, Skema, Skemalager, laes_filer, saml
 
 __all__ = ["REGLER", "Aarsag", "Dommer", "Lag", "Maal", "Regel", "dommer", "standardlager", "valider"]
 
-REGLER: Final = regelsaet(
-    *kuvert.REGLER, *relationstyper.REGLER, *sag.REGLER, *dokument.REGLER, *haendelser.REGLER
-)
+REGLER: Final = regelsaet(*kuvert.REGLER, *relationstyper.REGLER, *sag.REGLER, *dokument.REGLER, *haendelser.REGLER)
 """Every declared rule. Rules that follow from a field's attributes or the catalogue are made per contract."""
 
 

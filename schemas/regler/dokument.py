@@ -1,6 +1,7 @@
 """Rules of a Dokument: obligations, cardinalities per role, BrevDato (OIO Dokument 3.0 in the index's reading)."""
 
-# fmt: off  (a table of rules: one entry, one rule)
+# A table of rules, one entry each, reads better unwrapped:
+# fmt: off
 
 from __future__ import annotations
 

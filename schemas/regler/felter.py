@@ -27,7 +27,10 @@ NAVNERUM: Final = re.compile(r"(?:urn:[a-z0-9][a-z0-9-]{1,31}:|(?:[a-z0-9-]+\.)+
 
 _FORM: Final[dict[str, tuple[str, str]]] = {
     "uuid": ("et UUID (8-4-4-4-12 hex-cifre)", "a UUID (8-4-4-4-12 hex digits)"),
-    "urn": ("et URN som urn:oio:cvr-nr:12345678, højst 255 tegn", "a URN like urn:oio:cvr-nr:12345678, at most 255 characters"),
+    "urn": (
+        "et URN som urn:oio:cvr-nr:12345678, højst 255 tegn",
+        "a URN like urn:oio:cvr-nr:12345678, at most 255 characters",
+    ),
     "cvr": ("et CVR-nummer: 8 cifre med rigtigt kontrolciffer", "a CVR number: 8 digits with the right check digit"),
     "cpr": ("et CPR-nummer: 10 cifre, der begynder med en dato", "a CPR number: 10 digits that begin with a date"),
     "pnummer": ("et P-nummer: 10 cifre", "a P number: 10 digits"),

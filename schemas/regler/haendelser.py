@@ -1,6 +1,7 @@
 """Rules of the citizen events and of the small types that they share."""
 
-# fmt: off  (a table of rules: one entry, one rule)
+# A table of rules, one entry each, reads better unwrapped:
+# fmt: off
 
 from __future__ import annotations
 

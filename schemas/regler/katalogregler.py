@@ -29,7 +29,9 @@ def katalogregler(post: Katalogpost) -> Iterator[Regel]:
     kort = post.navn.removeprefix(PRAEFIKS)
     beskedtyper = frozenset({post.beskedtype, *(fremmed.beskedtype for fremmed in post.kontrakter)})
 
-    def regel(id_: str, krav: Krav, da: str, en: str, bryder: Aendring, sti: str = "", lag: Lag = Lag.FORPLIGTELSER) -> Regel:
+    def regel(
+        id_: str, krav: Krav, da: str, en: str, bryder: Aendring, sti: str = "", lag: Lag = Lag.FORPLIGTELSER
+    ) -> Regel:
         return Regel(id_, kort, sti, krav, da, en, _KILDE, Maal.SAMMENHAENGENDE, lag, post.navn, bryder)
 
     if not post.kontrakter:
@@ -147,7 +149,13 @@ def _ejer(besked: Any) -> Iterator[str]:
     registrering = _registrering(besked)
     for post in besked["beskeddata"]["aktoerer"]:
         urn = post["reference"] and post["reference"]["urn"]
-        if post["rolle"] == "Ejer" and urn and registrering and _aktuel(post) and tekst_af(registrering["objektAnsvarligMyndighed"]) != urn:
+        if (
+            post["rolle"] == "Ejer"
+            and urn
+            and registrering
+            and _aktuel(post)
+            and tekst_af(registrering["objektAnsvarligMyndighed"]) != urn
+        ):
             yield f"{_R0}.objektAnsvarligMyndighed"
             return
 
@@ -156,7 +164,11 @@ def _primaerklasse(besked: Any) -> Iterator[str]:
     registrering = _registrering(besked)
     if registrering is None:
         return
-    koder = {post["brugervendtNoegle"] for post in besked["beskeddata"]["klasser"] if post["rolle"] == "PrimaerKlasse" and _aktuel(post)}
+    koder = {
+        post["brugervendtNoegle"]
+        for post in besked["beskeddata"]["klasser"]
+        if post["rolle"] == "PrimaerKlasse" and _aktuel(post)
+    }
     kle = kle_af(registrering["opgaveEmne"])
     if koder and kle is not None and kle not in koder:
         yield f"{_R0}.opgaveEmne"

@@ -164,7 +164,9 @@ class NaarSaa:
 
     def udtryk(self, navn: str, bind: Callable[[Any], str]) -> str:
         er_none = "is" if self.forbudt else "is not"
-        return f"({navn} is None or {navn}[{self.naar!r}] not in {bind(self.er)} or {navn}[{self.saa!r}] {er_none} None)"
+        return (
+            f"({navn} is None or {navn}[{self.naar!r}] not in {bind(self.er)} or {navn}[{self.saa!r}] {er_none} None)"
+        )
 
 
 @dataclass(frozen=True)
@@ -208,9 +210,7 @@ class Antal:
 
     def udtryk(self, navn: str, bind: Callable[[Any], str]) -> str:
         taelling = (
-            f"len({navn})"
-            if self.rolle is None
-            else f"len([1 for _p in {navn} if _p['rolle'] == {self.rolle!r}])"
+            f"len({navn})" if self.rolle is None else f"len([1 for _p in {navn} if _p['rolle'] == {self.rolle!r}])"
         )
         if self.hoejst is None:
             return f"({taelling} >= {self.mindst})" if self.mindst else "True"

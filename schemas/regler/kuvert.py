@@ -1,6 +1,7 @@
 """Rules about the envelope and the types that every contract shares."""
 
-# fmt: off  (a table of rules: one entry, one rule)
+# A table of rules, one entry each, reads better unwrapped:
+# fmt: off
 
 from __future__ import annotations
 

@@ -49,7 +49,6 @@ FJERN: Final = object()
 """In an example of a breach: take the field away (null)."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class IAvro:
     """Changes that only the Avro record can carry, since the JSON form would mend or refuse them: path → value."""

@@ -35,7 +35,9 @@ def fjern_rolle(sti: str, rolle: str) -> Callable[[dict[str, Any]], None]:
     return aendr
 
 
-def roller(id_: str, type_: str, sti: str, tilladte: Mapping[str, str], kilde: str, besked: str, bryder: Aendring) -> Regel:
+def roller(
+    id_: str, type_: str, sti: str, tilladte: Mapping[str, str], kilde: str, besked: str, bryder: Aendring
+) -> Regel:
     """Only these roles occur in a section; `tilladte` maps each role to its cardinality, for the text."""
     liste = ", ".join(f"{rolle} {antal}" for rolle, antal in tilladte.items())
     return Regel(
@@ -54,7 +56,15 @@ def roller(id_: str, type_: str, sti: str, tilladte: Mapping[str, str], kilde: s
 
 
 def antal(
-    id_: str, type_: str, sti: str, rolle: str, mindst: int, hoejst: int | None, kilde: str, besked: str, bryder: Aendring
+    id_: str,
+    type_: str,
+    sti: str,
+    rolle: str,
+    mindst: int,
+    hoejst: int | None,
+    kilde: str,
+    besked: str,
+    bryder: Aendring,
 ) -> Regel:
     """How many relations of a role a section has at any one time."""
     da, en = {
@@ -94,7 +104,15 @@ def indeks_unikt(id_: str, type_: str, sti: str, kilde: str, besked: str, bryder
 
 
 def reference(
-    id_: str, type_: str, sti: str, proever: Mapping[str, Callable[[Any], bool]], da: str, en: str, kilde: str, besked: str, bryder: Aendring
+    id_: str,
+    type_: str,
+    sti: str,
+    proever: Mapping[str, Callable[[Any], bool]],
+    da: str,
+    en: str,
+    kilde: str,
+    besked: str,
+    bryder: Aendring,
 ) -> Regel:
     """What a relation of each role may refer to; roles that `proever` leaves out may refer to anything."""
 

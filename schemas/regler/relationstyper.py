@@ -1,6 +1,7 @@
 """Rules of the relation records that Sag and Dokument share: effect, reference, index, names."""
 
-# fmt: off  (a table of rules: one entry, one rule)
+# A table of rules, one entry each, reads better unwrapped:
+# fmt: off
 
 from __future__ import annotations
 

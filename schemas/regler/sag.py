@@ -3,7 +3,8 @@
 Not checked here, since it needs other objects: that a related sag or dokument exists in the index.
 """
 
-# fmt: off  (a table of rules: one entry, one rule)
+# A table of rules, one entry each, reads better unwrapped:
+# fmt: off
 
 from __future__ import annotations
 
@@ -14,7 +15,17 @@ from typing import Any, Final
 from schemas.identifikatorer import MOENSTER
 from schemas.regler.krav import Antal, Funktion, IngenOverlap, Laengde, Paakraevet
 from schemas.regler.regel import FJERN, Lag, Maal, Regel, regelsaet
-from schemas.regler.relationer import antal, er_urn, er_uuid, fjern_rolle, indeks_unikt, reference, relation, roller, tilfoej
+from schemas.regler.relationer import (
+    antal,
+    er_urn,
+    er_uuid,
+    fjern_rolle,
+    indeks_unikt,
+    reference,
+    relation,
+    roller,
+    tilfoej,
+)
 
 BESKED: Final = "dk.faelleshub.sag.SagRegistreret"
 KILDE: Final = "OIO Sag 3.0"

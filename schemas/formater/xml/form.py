@@ -15,7 +15,7 @@ from lxml import etree
 
 from schemas.formater.fejl import Fejlsamler, Formbrud, Sti, sti_tekst, vis_navn
 from schemas.formater.xml.navnerum import SKREVET, XSI
-from schemas.formater.xml.sikker import Element
+from schemas.formater.xml.sikker import Element, linje
 from schemas.formater.xml.udskriver import Udskriver
 
 T = TypeVar("T")
@@ -59,15 +59,22 @@ class Led:
 
 
 class Sekvens:
-    """Elements in strict order, as a dict by field name."""
+    """Elements in strict order, as a dict by field name.
 
-    def __init__(self, *led: Led, faerdig: Callable[[dict[str, Any], str], Any] | None = None) -> None:
+    `faerdig` may make another value of the dict, or raise Formbrud; elements named `hale` may follow at the end, for
+    another reader.
+    """
+
+    def __init__(
+        self, *led: Led, faerdig: Callable[[dict[str, Any], str], Any] | None = None, hale: str | None = None
+    ) -> None:
         self._led = [(et_led, et_led.tag, et_led.skrevet) for et_led in led]
         self._navne = {et_led.tag: et_led.navn for et_led in led}
         self._faerdig = faerdig
+        self._hale = hale
 
     def laes(self, element: Element, sti: Sti, fejl: Fejlsamler) -> Any:
-        """The fields; `faerdig` may make another value of them, or raise Formbrud."""
+        """The fields, or what `faerdig` makes of them."""
         kun_elementer(element, sti, fejl)
         boern = list(element)
         naeste = 0
@@ -79,7 +86,8 @@ class Sekvens:
                 naeste += 1
             ud[led.felt] = self._vaerdi(led, boern[fra:naeste], element, sti, fejl)
         for barn in boern[naeste:]:
-            fejl.tilfoej(self._uventet(barn, sti))
+            if barn.tag != self._hale:
+                fejl.tilfoej(self._uventet(barn, sti))
         if self._faerdig is None or len(fejl) > foer:
             return ud
         try:
@@ -175,12 +183,12 @@ TEKST = Tekst[str](lambda tekst, _: tekst, str)
 
 def brud(element: Element, sti: Sti, kode: str, da: str, en: str) -> Formbrud:
     """An error at an element."""
-    return Formbrud(kode, da, en, sti=sti_tekst(sti), linje=element.sourceline)
+    return Formbrud(kode, da, en, sti=sti_tekst(sti), linje=linje(element))
 
 
 def med_linje(fejl: Formbrud, element: Element) -> Formbrud:
     """The same error, with the line of the element in which it was found."""
-    fejl.linje = fejl.linje or element.sourceline
+    fejl.linje = fejl.linje or linje(element)
     return fejl
 
 

@@ -22,7 +22,7 @@ _MODTAG = f"{{{STS}}}ModtagBeskedInput"
 
 
 _BESKEDDATA = f"{{{KUVERT}}}Beskeddata"
-_HOVED = Sekvens(*HOVED)
+_HOVED = Sekvens(*HOVED, hale=_BESKEDDATA)
 
 
 def fra_xml(data: bytes, find_skema: Callable[[str], Skema], *, hoejst: int = HOEJST_BYTES) -> tuple[Skema, Indhold]:
@@ -32,11 +32,10 @@ def fra_xml(data: bytes, find_skema: Callable[[str], Skema], *, hoejst: int = HO
     """
     rod = _uden_indpakning(parse(data, hoejst=hoejst))
     fejl = Fejlsamler()
-    blokke = _loesn_beskeddata(rod, fejl)
     indhold: Indhold = _HOVED.laes(rod, None, fejl)
     fejl.rejs()
     skema = find_skema(tekst_af(indhold["beskedkuvert"]["filtreringsdata"]["beskedtype"]))
-    indhold["beskeddata"] = dataform(skema).laes(blokke, rod, (None, "beskeddata"), fejl)
+    indhold["beskeddata"] = dataform(skema).laes(list(rod.iterchildren(_BESKEDDATA)), rod, (None, "beskeddata"), fejl)
     fejl.rejs()
     return skema, indhold
 
@@ -58,24 +57,6 @@ def til_xml(indhold: Indhold, skema: Skema, *, indpakket: bool = False) -> bytes
     if indpakket:
         ud.slut(f"{SKREVET[STS]}:ModtagBeskedInput")
     return ud.data()
-
-
-def _loesn_beskeddata(rod: Element, fejl: Fejlsamler) -> list[Element]:
-    """Take the Beskeddata off the end of the message; only with the beskedtype is it known what they must be."""
-    blokke = [barn for barn in rod if barn.tag == _BESKEDDATA]
-    if any(barn.tag != _BESKEDDATA for barn in rod[len(rod) - len(blokke) :]):
-        fejl.tilfoej(
-            brud(
-                blokke[0],
-                (None, "beskeddata"),
-                "forkert-raekkefoelge",
-                "Beskeddata skal stå sidst.",
-                "Beskeddata must come last.",
-            )
-        )
-    for blok in blokke:
-        rod.remove(blok)
-    return blokke
 
 
 def _uden_indpakning(rod: Element) -> Element:

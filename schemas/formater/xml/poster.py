@@ -109,7 +109,7 @@ class _Bygger:
             case saerlig if saerlig == UNIK_ID:
                 return _Proevet(*(_valgfri(rum, felt.navn, TEKST, self._praefikser[rum]) for felt in post.felter))
             case saerlig if saerlig == TIDSPUNKT:
-                former = (_STEMPEL, SANDT, TEKST)
+                former: tuple[Form, ...] = (_STEMPEL, SANDT, TEKST)
                 felter = zip(post.felter, former, strict=True)
                 return _ProevetTid(*(_valgfri(rum, felt.navn, form, self._praefikser[rum]) for felt, form in felter))
         return Sekvens(*(self._led(rum, felt) for felt in post.felter))
@@ -247,7 +247,7 @@ class _Opslag:
         kun_elementer(element, sti, fejl)
         ud: dict[str, Any] = {}
         for barn in element:
-            noegle = barn.attrib.pop("noegle", None)
+            noegle = barn.get("noegle")
             if barn.tag != self._tag or noegle is None:
                 fejl.tilfoej(
                     brud(
@@ -263,6 +263,7 @@ class _Opslag:
                     brud(barn, (sti, str(noegle)), "dobbelt-noegle", "Nøglen står to gange.", "The key occurs twice.")
                 )
             else:
+                del barn.attrib["noegle"]  # what is left is the value's own
                 ud[str(noegle)] = self._indre.laes(barn, (sti, str(noegle)), fejl)
         return ud
 

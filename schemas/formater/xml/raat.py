@@ -55,12 +55,11 @@ def fra_kanonisk(tekst: str, sti: Sti) -> tuple[Element, str]:
 def _praefikser(element: Element) -> set[str]:
     """The prefixes that exclusive canonicalisation would lose: declared inside, or named in attributes and text."""
     ud: set[str] = set()
-    ovenfra = element.getparent()
-    arvet = {} if ovenfra is None else dict(ovenfra.nsmap)
     for led in element.iter(etree.Element):
         rum = led.nsmap
-        foraelder = arvet if led is element else led.getparent().nsmap  # type: ignore[union-attr] - only the top may lack a parent
-        ud.update(praefiks for praefiks, uri in rum.items() if praefiks and foraelder.get(praefiks) != uri)
+        ovenfra = led.getparent()
+        arvet = {} if ovenfra is None else ovenfra.nsmap
+        ud.update(praefiks for praefiks, uri in rum.items() if praefiks and arvet.get(praefiks) != uri)
         for tekst in (*led.attrib.values(), led.text or ""):
             if len(tekst) <= _HOEJST_QNAVN and (fund := _QNAVN.fullmatch(str(tekst))) and fund[1] in rum:
                 ud.add(fund[1])

@@ -58,6 +58,11 @@ def parse(data: bytes, *, hoejst: int = HOEJST_BYTES) -> Element:
     return rod
 
 
+def linje(element: Element) -> int | None:
+    """The line on which the element starts, where libxml2 knows it."""
+    return element.sourceline if isinstance(element.sourceline, int) else None
+
+
 def _proev_prolog(data: bytes, *, stor: bool) -> None:
     """Refuse a DOCTYPE before libxml2 sees it, and anything whose beginning cannot be judged as bytes when `stor`."""
     if data.startswith(_BRED_TEGNKODNING):
@@ -84,14 +89,14 @@ def _proev_traeet(rod: Element) -> None:
                 "for-dyb",
                 f"XML er indlejret dybere end {HOEJST_DYBDE} niveauer.",
                 f"The XML is nested deeper than {HOEJST_DYBDE} levels.",
-                linje=element.sourceline,
+                linje=linje(element),
             )
         if len(element.attrib) > HOEJST_ATTRIBUTTER:
             raise OverGraense(
                 "for-mange-attributter",
                 f"Et element har mere end {HOEJST_ATTRIBUTTER} attributter.",
                 f"An element has more than {HOEJST_ATTRIBUTTER} attributes.",
-                linje=element.sourceline,
+                linje=linje(element),
             )
 
 
@@ -112,13 +117,14 @@ def _doctype_eller_kodning() -> Ulaeseligt:
 
 
 def _syntaksfejl(fejl: etree.XMLSyntaxError) -> Ulaeseligt:
-    linje, kolonne = fejl.position
+    paa_linje, kolonne = fejl.position
     # libxml2's message may quote the document; the name of its error type cannot
-    slags = etree.ErrorTypes._getName(fejl.code, "syntax").removeprefix("ERR_").replace("_", " ").lower()  # noqa: SLF001 - the only table from code to name
+    slags = fejl.error_log.last_error.type_name if fejl.error_log.last_error is not None else ""
+    slags = slags.removeprefix("ERR_").replace("_", " ").lower()
     return Ulaeseligt(
         "xml-syntaks",
         "Her er XML-syntaksen forkert: se efter manglende sluttag, & og tegnkodning.",
         f"The XML syntax is wrong here ({slags}).",
-        linje=linje or None,
+        linje=paa_linje or None,
         kolonne=kolonne or None,
     )

@@ -14,7 +14,7 @@ from schemas.formater.xml.kuvert import TIDSPUNKT, UNIK_ID
 from schemas.formater.xml.navnerum import SAGDOK, SKREVET, VAERDILISTE, erklaeringer
 from schemas.formater.xml.objekt import Objekt
 from schemas.formater.xml.raat import fra_kanonisk, til_kanonisk
-from schemas.formater.xml.sikker import Element, parse
+from schemas.formater.xml.sikker import Element, linje, parse
 from schemas.formater.xml.udskriver import Udskriver
 from schemas.identifikatorer import UnikId
 
@@ -104,7 +104,7 @@ class _Andre:
         kun_elementer(element, sti, fejl)
         for nummer, barn in enumerate(element):
             if not _fremmed(barn):
-                fejl.tilfoej(_ikke_fremmed((sti, nummer), barn.sourceline))
+                fejl.tilfoej(_ikke_fremmed((sti, nummer), linje(barn)))
         return [til_kanonisk(barn) for barn in element]
 
     def skriv(self, ud: Udskriver, navn: str, vaerdi: tuple[str, ...], sti: Sti) -> None:
@@ -121,13 +121,13 @@ def _fremmed(element: Element) -> bool:
     return str(element.tag).startswith("{") and not str(element.tag).startswith(f"{{{SAGDOK}}}")
 
 
-def _ikke_fremmed(sti: Sti, linje: int | None) -> Formbrud:
+def _ikke_fremmed(sti: Sti, paa_linje: int | None) -> Formbrud:
     return Formbrud(
         "udvidelse-navnerum",
         "Elementet skal være fra et eget navnerum.",
         "The element must be of a namespace of your own.",
         sti=sti_tekst(sti),
-        linje=linje,
+        linje=paa_linje,
     )
 
 

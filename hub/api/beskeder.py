@@ -1,0 +1,198 @@
+"""Messages in: three content types, one way on. And `spor`: every hop of a message."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from pydantic import Field
+
+from hub.adgang import Hvem
+from hub.api import graenser
+from hub.api.kald import Kald
+from hub.api.kvitteringer import Kvitteringsvisning, Vent
+from hub.api.modeller import Model
+from hub.api.operation import Ruter, Svar
+from hub.api.problem import Problem, formbrud, ikke_fundet, som_json
+from hub.beskedfordeler import Hop, Kvittering, Kvitteringsstatus
+from schemas.codec import Indhold, pak
+from schemas.formater.fejl import Formatfejl
+from schemas.formater.jsonform import fra_json_besked
+from schemas.formater.xml import fra_xml
+from schemas.skema import Skema
+
+ruter = Ruter("Beskeder")
+
+AVRO: Final = "application/vnd.faelleshub.avro"
+JSON: Final = "application/json"
+XML: Final = ("application/xml", "text/xml")
+
+_STOR: Final = 64_000
+"""Bytes from which a conversion runs in a thread, so that the others need not wait for it."""
+
+_TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+class Sendevalg(Model):
+    """How to answer."""
+
+    vent: Vent = Field(default=0.0, description="Seconds to wait for the decision; 0 answers as soon as it is durable.")
+
+
+@ruter.operation(
+    "POST",
+    "/api/v1/beskeder",
+    id="sendBesked",
+    da="Send en besked; 202 med kvittering, når den er gemt sikkert; med `vent` afgørelsen",
+    en="Send a message; 202 with a receipt once it is durable; with `vent` the decision",
+    svar=Kvitteringsvisning,
+    status=202,
+    ogsaa={200: Kvitteringsvisning},
+    fejl=(408, 413, 415, 422, 429, 503),
+    raa=(AVRO, JSON, *XML),
+)
+async def send_besked(kald: Kald, soeg: Sendevalg) -> Svar:
+    """Take a message in, on behalf of the calling system."""
+    besked = await _besked(kald)
+    traceparent = kald.foresporgsel.headers.get("traceparent", "")
+    modtagelse = await kald.hub.fordeler.modtag(
+        besked, kald.system, traceparent=traceparent if _TRACEPARENT.fullmatch(traceparent) else None
+    )
+    if soeg.vent:
+        with kald.hub.venteplads.plads(kald.system):
+            kvittering = await kald.hub.fordeler.vent_paa_afgoerelse(modtagelse.id, soeg.vent)
+        if kvittering is not None:
+            return _afgjort(kvittering)
+    return Svar(Kvitteringsvisning.modtaget(modtagelse), 202)
+
+
+async def _besked(kald: Kald) -> bytes:
+    """The message in the wire format. Raises Problem with every reason when it cannot be converted."""
+    medietype = kald.kraev_medietype(AVRO, JSON, *XML)
+    krop = await kald.laes(graenser.BESKED_BYTES)
+    if medietype == AVRO:
+        return krop
+    laeser = _fra_json if medietype == JSON else fra_xml
+    try:
+        if len(krop) > _STOR:
+            return await asyncio.to_thread(_omsaet, laeser, krop, kald.hub.skemaer.find)
+        return _omsaet(laeser, krop, kald.hub.skemaer.find)
+    except Formatfejl as fejl:
+        raise formbrud(fejl) from None
+    except ValueError:
+        raise Problem(
+            "ugyldigt-indhold",
+            "The message does not fit its contract; compare it with the example in /api/v1/katalog.",
+            "Beskeden passer ikke til sin kontrakt; sammenlign med eksemplet i /api/v1/katalog.",
+        ) from None
+
+
+Find = Callable[[str], Skema]
+
+
+def _fra_json(krop: bytes, find: Find) -> tuple[Skema, Indhold]:
+    return fra_json_besked(krop, find, hoejst=graenser.BESKED_BYTES)
+
+
+def _omsaet(laeser: Callable[[bytes, Find], tuple[Skema, Indhold]], krop: bytes, find: Find) -> bytes:
+    return pak(*laeser(krop, find))
+
+
+def _afgjort(kvittering: Kvittering) -> Svar:
+    if kvittering.status is not Kvitteringsstatus.AFVIST:
+        return Svar(Kvitteringsvisning.af(kvittering))
+    antal = len(kvittering.aarsager)
+    felter = {
+        "aarsager": som_json(kvittering.aarsager),
+        "modtagelseId": kvittering.modtagelse_id,
+        "beskedId": kvittering.besked_id,
+        "transaktionsId": kvittering.transaktions_id,
+        "tidspunkt": kvittering.tidspunkt.isoformat(),
+    }
+    raise Problem(
+        "afvist",
+        f"The contracts refuse the message for {antal} reason(s), each in aarsager with its rule and field.",
+        f"Kontrakterne afviser beskeden af {antal} grund(e); hver står i aarsager med regel og felt.",
+        felter={navn: vaerdi for navn, vaerdi in felter.items() if vaerdi is not None},
+    )
+
+
+class Hopvisning(Model):
+    """One step of a message."""
+
+    tidspunkt: dt.datetime
+    slags: str
+    modtagelse_id: str
+    system: str | None = None
+    dueslag: str | None = None
+    udfald: str | None = None
+    regler: Sequence[str] | None = None
+    forsoeg: int | None = None
+    hvem: str | None = None
+
+    @classmethod
+    def af(cls, hop: Hop) -> Hopvisning:
+        """A hop of the routing core."""
+        return cls(
+            tidspunkt=hop.tidspunkt,
+            slags=hop.slags.value,
+            modtagelse_id=hop.modtagelse_id,
+            system=hop.system,
+            dueslag=hop.dueslag,
+            udfald=hop.udfald,
+            regler=hop.regler or None,
+            forsoeg=hop.forsoeg or None,
+            hvem=hop.hvem,
+        )
+
+
+class Sporvisning(Model):
+    """A message's way, in order of time."""
+
+    besked_id: str
+    hop: Sequence[Hopvisning]
+
+
+@ruter.operation(
+    "GET",
+    "/api/v1/beskeder/{besked}/spor",
+    id="visSpor",
+    da="Følg en besked gennem hvert hop: modtaget, afgjort, leveret, kvitteret",
+    en="Follow a message through every hop: received, decided, delivered, acknowledged",
+    svar=Sporvisning,
+    fejl=(404,),
+)
+async def vis_spor(kald: Kald) -> Sporvisning:
+    """Every hop of a message that the caller sent or received; a receiver sees no other receiver."""
+    hop = await kald.hub.fordeler.spor(kald.sti["besked"])
+    if not hop:
+        raise ikke_fundet()
+    systemer = {et.system for et in hop if et.system}
+    alle = kald.hub.konfiguration.nu.systemer
+    kald.kraev(systemer=systemer, myndigheder={alle[id_].myndighed for id_ in systemer if id_ in alle})
+    return Sporvisning(besked_id=kald.sti["besked"], hop=[Hopvisning.af(et) for et in _synlige(kald, hop)])
+
+
+def _synlige(kald: Kald, hop: Sequence[Hop]) -> Sequence[Hop]:
+    """What of the way the caller may see: a sender all of it, a receiver the sender's part and its own."""
+    if kald.bruger.hvem not in {Hvem.SYSTEM, Hvem.MYNDIGHED}:
+        return hop
+    systemer = kald.hub.konfiguration.nu.systemer
+    abonnementer = kald.hub.konfiguration.nu.abonnementer
+
+    def eget(system: str | None) -> bool:
+        if kald.bruger.system:
+            return system == kald.bruger.system
+        return system in systemer and systemer[system].myndighed == kald.bruger.myndighed
+
+    def modtager(et: Hop) -> str | None:
+        if et.dueslag in abonnementer:
+            return abonnementer[et.dueslag].system
+        return et.system
+
+    if any(et.dueslag is None and eget(et.system) for et in hop):
+        return hop
+    return [et for et in hop if et.dueslag is None or eget(modtager(et))]

@@ -1,0 +1,192 @@
+"""One owned input partition: its history, its chain, its producer, and the batch as one transaction.
+
+The middle of a message's way: decide, write out, commit. All state here is of what is durable; what a batch adds
+counts when its transaction has ended.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from brokers import Broker, Consumer, Producer, Record, StoredRecord, TopicPartition
+from hub.beskedfordeler import emner, indpost
+from hub.beskedfordeler.aarsager import INTERN
+from hub.beskedfordeler.historiklager import Historiklager, genskab
+from hub.beskedfordeler.indpost import Indpost
+from hub.beskedfordeler.indtag import laes_ruter
+from hub.beskedfordeler.maalinger import Maalinger
+from hub.beskedfordeler.opslag import Opslag
+from hub.beskedfordeler.typer import Fordelerindstillinger, Kvittering
+from hub.beskedfordeler.udskriv import Udskrift, genlaeg, udskriv
+from hub.kontrakter import Register, afgoer
+from hub.kontrakter.afgoerelse import Afgoerelse, Afvist, Leveret
+from hub.log import hoveder
+from hub.log.kaede import Hoved
+
+LOG = structlog.get_logger(__name__)
+
+_POSTER_UD: int = 20_000
+_BYTES_UD: int = 16_000_000
+"""One transaction writes about this much at most; a batch that fans out wider becomes several."""
+
+
+@dataclass(slots=True)
+class Udkast:
+    """What the open batch has come to so far."""
+
+    hoved: Hoved
+    poster: list[Record] = field(default_factory=list)
+    kvitteringer: list[Kvittering] = field(default_factory=list)
+    afgoerelser: list[Afgoerelse] = field(default_factory=list)
+    bytes: int = 0
+    behandlet: int = 0
+
+    def tag(self, udskrift: Udskrift) -> None:
+        """Add what one message led to."""
+        self.poster.extend(udskrift.poster)
+        self.hoved = udskrift.hoved
+        if udskrift.kvittering is not None:
+            self.kvitteringer.append(udskrift.kvittering)
+        self.bytes += sum(len(post.value or b"") for post in udskrift.poster)
+        self.behandlet += 1
+
+    @property
+    def fuldt(self) -> bool:
+        """Whether it is time to commit."""
+        return len(self.poster) >= _POSTER_UD or self.bytes >= _BYTES_UD
+
+
+class Partition:
+    """The router's work on one partition, from take-over until it is given up. Made by `overtag`."""
+
+    def __init__(
+        self,
+        sted: TopicPartition,
+        producer: Producer,
+        historik: Historiklager,
+        hoved: Hoved,
+        opslag: Opslag,
+        maalinger: Maalinger,
+    ) -> None:
+        self.hoved = hoved
+        """The newest durable link of the chain."""
+        self._sted = sted
+        self._producer = producer
+        self._historik = historik
+        self._opslag = opslag
+        self._maalinger = maalinger
+
+    async def behandl(
+        self, poster: Sequence[StoredRecord], consumer: Consumer, nu: dt.datetime, doemt: frozenset[int]
+    ) -> tuple[int, Sequence[Kvittering]]:
+        """Decide as many of `poster` as one transaction takes, and write it. The count, and the receipts.
+
+        Offsets in `doemt` are refused without a look: they made an earlier transaction fail. Raises BrokerError and
+        whatever a fault of our own raises; then nothing has changed here.
+        """
+        udkast = Udkast(self.hoved)
+        try:
+            for post in poster:
+                self._behandl_en(post, udkast, nu, doemt=post.offset in doemt)
+                if udkast.fuldt:
+                    break
+            naeste = poster[udkast.behandlet - 1].offset + 1
+            navn = hoveder.kaedenavn(emner.LOG, self._sted.partition)
+            async with self._producer.transaction() as transaktion:
+                for ud in udkast.poster:
+                    transaktion.send(ud)
+                for ud in self._historik.aendringer(nu):
+                    transaktion.send(ud)
+                transaktion.send(Record(emner.HOVEDER, hoveder.skriv(udkast.hoved), navn.encode()))
+                transaktion.commit_offset(consumer, self._sted, naeste)
+        except BaseException:
+            self._historik.fortryd()
+            raise
+        self._historik.bekraeft()
+        self.hoved = udkast.hoved
+        self._maal(udkast, poster, nu)
+        return udkast.behandlet, udkast.kvitteringer
+
+    async def luk(self) -> None:
+        """Give up the transactional id."""
+        await self._producer.close()
+
+    def _behandl_en(self, post: StoredRecord, udkast: Udkast, nu: dt.datetime, *, doemt: bool) -> None:
+        ind = indpost.laes(post)
+        register = self._opslag.register
+        if not doemt and ind.genafspil is not None and ind.genafspil.til is not None:
+            if ind.genafspil.til in register.konfiguration.abonnementer:
+                udkast.tag(genlaeg(ind, ind.genafspil.til, laes_ruter(ind.besked, self._opslag), udkast.hoved, nu))
+                return
+            doemt = True
+        afgoerelse, udskrift = self._doem(ind, register, udkast.hoved, nu, doemt=doemt)
+        if isinstance(afgoerelse, Leveret):
+            self._historik.husk(afgoerelse.spor, nu)
+        udkast.tag(udskrift)
+        udkast.afgoerelser.append(afgoerelse)
+
+    def _doem(
+        self, ind: Indpost, register: Register, hoved: Hoved, nu: dt.datetime, *, doemt: bool
+    ) -> tuple[Afgoerelse, Udskrift]:
+        if not doemt:
+            try:
+                afgoerelse = afgoer(ind.besked, register, self._historik, afsender=ind.afsender, nu=nu)
+                return afgoerelse, udskriv(ind, afgoerelse, hoved, nu)
+            except Exception as fejl:
+                # A fault of ours must not stop the messages behind this one. The place, never what the message holds.
+                LOG.error(
+                    "the engine failed on a message; it is in the fejlkø",
+                    reception=ind.modtagelse,
+                    error=type(fejl).__name__,
+                    place=_sted(fejl),
+                )
+        intern = Afvist((INTERN,), None)
+        return intern, udskriv(ind, intern, hoved, nu)
+
+    def _maal(self, udkast: Udkast, poster: Sequence[StoredRecord], nu: dt.datetime) -> None:
+        maal = self._maalinger
+        lagt = 0
+        for afgoerelse in udkast.afgoerelser:
+            maal.afgjort.labels(type(afgoerelse).__name__).inc()
+            if isinstance(afgoerelse, Leveret):
+                lagt += len(afgoerelse.modtagere)
+            elif isinstance(afgoerelse, Afvist):
+                for goal in {aarsag.maal for aarsag in afgoerelse.aarsager}:
+                    maal.aarsager.labels(goal).inc()
+        maal.lagt.inc(lagt)
+        maal.batches.labels("skrevet").inc()
+        for post in poster[: udkast.behandlet]:
+            maal.ventetid.observe(max(0.0, nu.timestamp() - post.timestamp_ms / 1000))
+        LOG.debug("batch", partition=self._sted.partition, messages=udkast.behandlet, records=len(udkast.poster))
+
+
+async def overtag(
+    sted: TopicPartition,
+    broker: Broker,
+    opslag: Opslag,
+    hemmelighed: bytes,
+    valg: Fordelerindstillinger,
+    maalinger: Maalinger,
+) -> Partition:
+    """Take a partition over: fence whoever had it, then restore history and chain. Raises BrokerError."""
+    producer = await broker.producer(f"router-{sted.topic}-{sted.partition}")
+    try:
+        historik = Historiklager(hemmelighed, sted.partition, dage=valg.historik_dage, maks=valg.historik_maks)
+        await genskab(historik, broker, sted.partition)
+        hoved = await hoveder.sidste(broker, emner.LOG, sted.partition)
+    except BaseException:
+        await producer.close()
+        raise
+    return Partition(sted, producer, historik, hoved, opslag, maalinger)
+
+
+def _sted(fejl: Exception) -> str:
+    """Where in our code it failed: file and line of the innermost frame."""
+    spor = fejl.__traceback__
+    while spor is not None and spor.tb_next is not None:
+        spor = spor.tb_next
+    return "-" if spor is None else f"{spor.tb_frame.f_code.co_filename.rpartition('/')[2]}:{spor.tb_lineno}"
