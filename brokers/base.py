@@ -160,12 +160,17 @@ class Producer(abc.ABC):
 
 
 class Consumer(abc.ABC):
-    """A member of a group. Iterate with `poll`; partitions come and go with the group's generations."""
+    """A member of a group. Iterate with `poll`, one at a time; partitions come and go with the group's generations.
+
+    New partitions begin inside `poll`; partitions asked back leave in the background, once `on_revoked` has returned.
+    So a worker that polls, handles and commits in turn never commits old work under a new ownership. What a callback
+    raises, the next `poll` raises.
+    """
 
     @property
     @abc.abstractmethod
     def assignment(self) -> frozenset[TopicPartition]:
-        """The partitions this member owns now."""
+        """The partitions this member owns now, as far as `poll` has begun with them."""
 
     @abc.abstractmethod
     async def poll(
@@ -182,11 +187,11 @@ class Consumer(abc.ABC):
 
     @abc.abstractmethod
     def seek(self, place: TopicPartition, offset: int) -> None:
-        """Read on from `offset` (used after an aborted transaction)."""
+        """Read on from `offset` (used after an aborted transaction). A partition given away meanwhile is left alone."""
 
     @abc.abstractmethod
     def pause(self, places: Sequence[TopicPartition]) -> None:
-        """Leave these partitions out of `poll` until `resume`."""
+        """Leave these partitions out of `poll` until `resume`; those not owned are left alone."""
 
     @abc.abstractmethod
     def resume(self, places: Sequence[TopicPartition]) -> None:
@@ -284,7 +289,8 @@ class Broker(abc.ABC):
     ) -> Consumer:
         """Join `group`. A partition without a committed offset is read from its beginning.
 
-        `on_revoked` is awaited before a partition is given away, `on_assigned` before its first record is polled.
+        `on_revoked` is awaited before a partition is given away (also by `close`), `on_assigned` before its first record
+        is polled. Topics that do not exist yet are read once they do.
         """
 
     @abc.abstractmethod

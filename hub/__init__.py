@@ -1,1 +1,1 @@
-"""hub"""
+"""Who gets what: the contract engine, the routing core, configuration, access, the message log, API and command."""

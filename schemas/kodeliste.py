@@ -53,7 +53,7 @@ class Kode:
     orden: int | None = None
     gyldig_fra: dt.date | None = None
     gyldig_til: dt.date | None = None
-    egenskaber: Mapping[str, str] = field(default_factory=lambda: _INGEN)
+    egenskaber: Mapping[str, str] = field(default_factory=lambda: _INGEN, hash=False)
 
     @property
     def identifikatorer(self) -> tuple[str, ...]:
@@ -203,7 +203,7 @@ def laes_liste(fil: Path) -> Kodeliste:
     try:
         return Kodeliste(
             raa["id"],
-            [_kode(post) for post in raa["koder"]],
+            _koder(fil, raa["koder"]),
             version=raa["version"],
             kilde=raa["kilde"],
             da=raa["titel"]["da"],
@@ -211,8 +211,27 @@ def laes_liste(fil: Path) -> Kodeliste:
             start=raa.get("start", ()),
             overgange=raa.get("overgange", _INGEN),
         )
+    except Kodelistefejl:
+        raise
     except (ValueError, TypeError, KeyError) as fejl:
         raise Kodelistefejl(fil, 0, str(fejl)) from fejl
+
+
+def _koder(fil: Path, poster: Iterable[Any]) -> list[Kode]:
+    koder: list[Kode] = []
+    for post in poster:
+        try:
+            koder.append(_kode(post))
+        except (ValueError, TypeError, AttributeError) as fejl:
+            raise Kodelistefejl(fil, _kodens_linje(fil, len(koder)), str(fejl)) from fejl
+    return koder
+
+
+def _kodens_linje(fil: Path, nummer: int) -> int:
+    """The line of the code that stands as number `nummer` (from 0) in the file."""
+    rod: Any = yaml.compose(fil.read_bytes(), yaml.CSafeLoader)
+    koder = next(vaerdi for noegle, vaerdi in rod.value if noegle.value == "koder")
+    return int(koder.value[nummer].start_mark.line) + 1
 
 
 def _kode(post: Mapping[str, Any]) -> Kode:

@@ -4,6 +4,7 @@ from adapters.sdk.adapter import Adapter, find_adaptere
 from adapters.sdk.fejl import (
     Afvist,
     FaelleshubFejl,
+    IkkeKlar,
     IngenAdgang,
     KanIkkeModtages,
     Ukendt,
@@ -26,6 +27,7 @@ __all__ = [
     "FaelleshubFejl",
     "Genforsoeg",
     "Hubklient",
+    "IkkeKlar",
     "Indstillinger",
     "Indstillingsfejl",
     "IngenAdgang",

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import structlog
 from pydantic import SecretStr
 
+from adapters.sdk.feed import Haendelseshandler
 from adapters.sdk.fejl import FaelleshubFejl
 from adapters.sdk.indstillinger import Indstillinger, Indstillingsfejl
 from adapters.sdk.koersel import Koersel
@@ -65,6 +66,7 @@ class Adapter:
         self.handlere: dict[str, tuple[type[Besked], Handler[Any]]] = {}
         self.kvitteringshandler: Kvitteringshandler | None = None
         self.afvisningshandler: Kvitteringshandler | None = None
+        self.haendelser: dict[str, Haendelseshandler] = {}
         self.jobs: list[Periodisk] = []
         self._systemtype, self._sender = systemtype, tuple(sender)
         self._kle, self._foelsomhed = tuple(kle), foelsomhed
@@ -77,6 +79,17 @@ class Adapter:
             if slags.skema_navn in self.handlere:
                 raise ValueError(f"{self.navn} has two handlers of {slags.__name__}")
             self.handlere[slags.skema_navn] = (slags, handler)
+            return handler
+
+        return registrer
+
+    def haendelse(self, slags: str) -> Callable[[Haendelseshandler], Haendelseshandler]:
+        """Register the handler of one kind of event in the outer system's feed. Raises ValueError when it has one."""
+
+        def registrer(handler: Haendelseshandler) -> Haendelseshandler:
+            if slags in self.haendelser:
+                raise ValueError(f"{self.navn} has two handlers of the event {slags}")
+            self.haendelser[slags] = handler
             return handler
 
         return registrer

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
 from adapters.sdk.baner import Baner
-from adapters.sdk.fejl import Afvist, FaelleshubFejl, KanIkkeModtages, Utilgaengelig, YdreAfvisning
+from adapters.sdk.fejl import Afvist, FaelleshubFejl, IkkeKlar, KanIkkeModtages, Utilgaengelig, YdreAfvisning
 from adapters.sdk.hubklient import Hubklient
 from adapters.sdk.kontekst import Kontekst, Omgivelser
 from adapters.sdk.lager import Lager
@@ -124,7 +124,7 @@ class Indbakke:
         genforsoeg = self._indstillinger.genforsoeg
         try:
             async for forsoeg in AsyncRetrying(
-                retry=retry_if_exception_type(Utilgaengelig),
+                retry=retry_if_exception_type((Utilgaengelig, IkkeKlar)),
                 wait=wait_exponential_jitter(
                     initial=genforsoeg.foerste, max=genforsoeg.hoejst, jitter=genforsoeg.foerste
                 ),
@@ -137,7 +137,7 @@ class Indbakke:
         except (KanIkkeModtages, Afvist, YdreAfvisning) as fejl:
             self._log.error("refused", skema=besked.skema_navn, fejl=maskeret(str(fejl)))
             svar = _svar(levering, Svarstatus.AFVIST, fejl)
-        except Utilgaengelig as fejl:
+        except (Utilgaengelig, IkkeKlar) as fejl:
             self._log.warning("put off", skema=besked.skema_navn, forsoeg=levering.forsoeg, fejl=str(fejl))
             svar = _svar(levering, Svarstatus.UDSKUDT, fejl)
         except Exception as fejl:  # noqa: BLE001 - a fault in a handler must cost its own message only

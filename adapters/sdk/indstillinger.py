@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from schemas.identifikatorer import MOENSTER
 
 
-class Indstillingsfejl(ValueError):  # noqa: N818 - in Danish an error ends in -fejl
+class Indstillingsfejl(ValueError):
     """A setting is missing or wrong; the text names each one, its environment variable and its argument."""
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import structlog
 
+from adapters.sdk.feed import Feedfoelger, Sidelagt, sidelagte
 from adapters.sdk.fejl import FaelleshubFejl
 from adapters.sdk.filer import Filer
 from adapters.sdk.hubklient import Hubklient
@@ -63,6 +64,10 @@ class Koersel:
         """Everything sent and how far it has come; what was refused stands here with its reasons."""
         return await poster(self.lager)
 
+    async def sidelagte(self) -> list[Sidelagt]:
+        """Events of the outer system that became no message, with the reason."""
+        return await sidelagte(self.lager)
+
     async def vent(self, stop: asyncio.Event) -> None:
         """Return when `stop` is set, or when the adapter can not go on."""
         opgaver = [asyncio.create_task(stop.wait()), asyncio.create_task(self._doed.wait())]
@@ -82,6 +87,9 @@ class Koersel:
         if dueslag is not None:
             self._start(self._baerer, self.indbakke.svar(dueslag))
             self._start(self._henter, self.indbakke.hent(dueslag))
+        if self.adapter.haendelser and self._ydre is not None:
+            feed = Feedfoelger(self.adapter.haendelser, self._omgivelser, self.lager, self._afsender)
+            self._start(self._henter, feed.koer(self._ydre))
         for periodisk in self.adapter.jobs:
             self._start(self._henter, self._gentag(periodisk))
         self._log.info("adapter runs", hub=self.indstillinger.hub, dueslag=dueslag)

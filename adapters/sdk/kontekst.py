@@ -6,7 +6,7 @@ Everything done through one Kontekst is one local transaction with the receipt o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import AsyncIterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -98,9 +98,9 @@ class Kontekst:
                 Udgaaende(str(besked.besked_id), besked.skema_navn, noegle(besked), raa, besked.transaktions_id)
             )
 
-    async def gem_fil(self, data: bytes, filnavn: str, mimetype: str, modtagere: Sequence[str] = ()) -> Filreference:
+    async def gem_fil(self, data: bytes | AsyncIterable[bytes], filnavn: str, mimetype: str) -> Filreference:
         """Lay a file beside the bus (claim check): what to put in a message so that its receivers can fetch it."""
-        return await self._omgivelser.filer.gem(data, filnavn, mimetype, modtagere)
+        return await self._omgivelser.filer.gem(data, filnavn, mimetype)
 
     async def hent_fil(self, reference: Filreference) -> bytes:
         """The file that a received Filreference stands for, checked against its SHA-256."""

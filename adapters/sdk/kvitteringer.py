@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import orjson
 import structlog
 
-from adapters.sdk.fejl import FaelleshubFejl
+from adapters.sdk.fejl import FaelleshubFejl, Utilgaengelig
 from adapters.sdk.hubklient import Hubklient
 from adapters.sdk.kontekst import Kontekst, Omgivelser
 from adapters.sdk.lager import Enhed, Lager
@@ -30,6 +30,8 @@ Fortael = Callable[[Kvittering, Enhed], Awaitable[None]]
 PLADS: Final = "sdk.kvitteringer"
 FORSOEG: Final = 5
 """Tries of a receipt handler before the receipt is noted without it."""
+HVIL: Final = 0.5
+"""Seconds between two tries while the outer system is away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,19 @@ class Kvitteringsfoelger:
                 await Plads(side.naeste).husk(enhed)
 
     async def tag_imod(self, kvittering: Kvittering, plads: Plads | None = None) -> None:
-        """Note a receipt and tell the handlers; a handler that goes on failing is left out, the receipt is not."""
-        for forsoeg in range(1, FORSOEG + 1):
+        """Note a receipt and tell the handlers; a handler that goes on failing is left out, the receipt is not.
+
+        While the outer system is away the receipts wait: no one else can tell it what they say.
+        """
+        forsoeg = 0
+        while forsoeg < FORSOEG:
             try:
                 await self._en_gang(kvittering, plads, self._fortael)
+            except Utilgaengelig as fejl:
+                self._log.warning("receipt waits", fejl=str(fejl))
+                await asyncio.sleep(HVIL)
             except Exception as fejl:  # noqa: BLE001 - a fault in a handler must not stop the receipts behind it
+                forsoeg += 1
                 self._log.error("receipt handler failed", fejl=type(fejl).__name__, sted=sted(fejl), forsoeg=forsoeg)
                 await asyncio.sleep(0.05 * 2**forsoeg)
             else:

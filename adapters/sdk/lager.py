@@ -38,6 +38,9 @@ CREATE TABLE IF NOT EXISTS sdk_udbakke (
     aendret REAL NOT NULL
 );
 CREATE INDEX IF NOT EXISTS sdk_udbakke_status ON sdk_udbakke (status, nr);
+CREATE TABLE IF NOT EXISTS sdk_sidelagt (
+    nr INTEGER PRIMARY KEY, slags TEXT NOT NULL, fejl TEXT NOT NULL, tidspunkt REAL NOT NULL
+);
 CREATE TABLE IF NOT EXISTS sdk_tilstand (navn TEXT PRIMARY KEY, vaerdi TEXT NOT NULL) WITHOUT ROWID;
 """
 """Names beginning with `sdk_` are the SDK's; every other name is the adapter's."""

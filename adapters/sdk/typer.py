@@ -6,7 +6,7 @@ import datetime as dt
 import enum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from schemas.regler.regel import Aarsag
@@ -50,7 +50,9 @@ class Kvittering(_Svar):
     modtager: str | None = None
     """The system that acknowledged or refused; None while the hub itself answers."""
     modtagere: int | None = None
-    aarsager: tuple[Aarsag, ...] = ()
+    aarsager: Annotated[tuple[Aarsag, ...], BeforeValidator(lambda liste: liste or ())] = ()
+    bemaerkning: str | None = None
+    """A receiver's own words."""
     tidspunkt: dt.datetime
 
 

@@ -13,10 +13,12 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self, TypeVar
 
 import orjson
 from aiohttp import web
+
+T = TypeVar("T")
 
 KROP_MAKS: Final = 150_000_000
 """The largest body a simulator takes, in bytes: more than Digital Post does, so that it can refuse it itself."""
@@ -79,7 +81,9 @@ class Simulator:
         """How it is doing, and how many rows each of its tables has."""
         tabeller = [
             raekke[0]
-            for raekke in self.db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+            for raekke in self.db.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            )
         ]
         antal = {tabel: len(self.raekker(tabel)) for tabel in tabeller}
         return {"navn": self.navn, "drift": self.drift.value, "kald": self.kald, "antal": antal}
@@ -97,6 +101,13 @@ class Simulator:
         async with self._nyt:
             self.db.execute("INSERT INTO haendelse (slags, data) VALUES (?, ?)", (slags, orjson.dumps(data).decode()))
             self._nyt.notify_all()
+
+    async def vent_til(self, sandt: Callable[[], T | None], frist: float = 10.0) -> T:
+        """Wait until `sandt` gives something true, asked after every call and event. Raises TimeoutError."""
+        async with asyncio.timeout(frist), self._nyt:
+            while not (fundet := sandt()):
+                await self._nyt.wait()
+            return fundet
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=KROP_MAKS, middlewares=[self._mellemled])
@@ -157,7 +168,11 @@ class Simulator:
                 await asyncio.sleep(self.forsinkelse)
             case Driftstilstand.NORMAL:
                 pass
-        return await svarer(anmodning)
+        try:
+            return await svarer(anmodning)
+        finally:
+            async with self._nyt:
+                self._nyt.notify_all()
 
     async def _haendelser(self, anmodning: web.Request) -> web.Response:
         efter = int(anmodning.query.get("efter", "0"))

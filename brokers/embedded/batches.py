@@ -31,7 +31,7 @@ _NAME = struct.Struct("<H")
 _VALUE = struct.Struct("<I")
 
 
-class DamagedBatch(ValueError):  # noqa: N818 - named for what happened
+class DamagedBatch(ValueError):
     """The blob is not what was written: a wrong checksum, format or length."""
 
 

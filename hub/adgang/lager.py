@@ -30,7 +30,7 @@ SKRIVER: Final = "adgang"
 SLAGS: Final = "adgang"
 
 
-class UkendtBevis(LookupError):  # noqa: N818 - in Danish the adjective comes first
+class UkendtBevis(LookupError):
     """No token of that id; it may have been revoked."""
 
 

@@ -10,14 +10,13 @@ from typing import Final
 
 from pydantic import Field
 
-from hub.adgang import Hvem
 from hub.api import graenser
 from hub.api.kald import Kald
 from hub.api.kvitteringer import Kvitteringsvisning, Vent
 from hub.api.modeller import Model
 from hub.api.operation import Ruter, Svar
 from hub.api.problem import Problem, formbrud, ikke_fundet, som_json
-from hub.beskedfordeler import Hop, Kvittering, Kvitteringsstatus
+from hub.beskedfordeler import Hop, Hopslags, Kvittering, Kvitteringsstatus
 from schemas.codec import Indhold, pak
 from schemas.formater.fejl import Formatfejl
 from schemas.formater.jsonform import fra_json_besked
@@ -167,32 +166,35 @@ class Sporvisning(Model):
 )
 async def vis_spor(kald: Kald) -> Sporvisning:
     """Every hop of a message that the caller sent or received; a receiver sees no other receiver."""
-    hop = await kald.hub.fordeler.spor(kald.sti["besked"])
+    hop = _synlige(kald, await kald.hub.fordeler.spor(kald.sti["besked"]))
     if not hop:
         raise ikke_fundet()
-    systemer = {et.system for et in hop if et.system}
-    alle = kald.hub.konfiguration.nu.systemer
-    kald.kraev(systemer=systemer, myndigheder={alle[id_].myndighed for id_ in systemer if id_ in alle})
-    return Sporvisning(besked_id=kald.sti["besked"], hop=[Hopvisning.af(et) for et in _synlige(kald, hop)])
+    return Sporvisning(besked_id=kald.sti["besked"], hop=[Hopvisning.af(et) for et in hop])
 
 
 def _synlige(kald: Kald, hop: Sequence[Hop]) -> Sequence[Hop]:
-    """What of the way the caller may see: a sender all of it, a receiver the sender's part and its own."""
-    if kald.bruger.hvem not in {Hvem.SYSTEM, Hvem.MYNDIGHED}:
-        return hop
-    systemer = kald.hub.konfiguration.nu.systemer
-    abonnementer = kald.hub.konfiguration.nu.abonnementer
+    """What the caller may see: of a reception of its own everything, of another's what led to its own dueslag.
 
-    def eget(system: str | None) -> bool:
-        if kald.bruger.system:
-            return system == kald.bruger.system
-        return system in systemer and systemer[system].myndighed == kald.bruger.myndighed
+    Each reception stands alone: whoever sends under a BeskedId that is in use learns nothing of the other message.
+    """
+    egne = {et.modtagelse_id for et in hop if et.slags is Hopslags.MODTAGET and _er_egen(kald, et.system)}
+    modtagne = {et.modtagelse_id for et in hop if _er_egen(kald, _modtager(kald, et))}
+    return [
+        et
+        for et in hop
+        if et.modtagelse_id in egne
+        or (et.modtagelse_id in modtagne and (et.dueslag is None or _er_egen(kald, _modtager(kald, et))))
+    ]
 
-    def modtager(et: Hop) -> str | None:
-        if et.dueslag in abonnementer:
-            return abonnementer[et.dueslag].system
-        return et.system
 
-    if any(et.dueslag is None and eget(et.system) for et in hop):
-        return hop
-    return [et for et in hop if et.dueslag is None or eget(modtager(et))]
+def _er_egen(kald: Kald, system: str | None) -> bool:
+    fundet = kald.hub.konfiguration.nu.systemer.get(system or "")
+    return fundet is not None and kald.adgang.daekker(
+        kald.bruger, systemer=(fundet.id,), myndigheder=(fundet.myndighed,)
+    )
+
+
+def _modtager(kald: Kald, hop: Hop) -> str | None:
+    """The system whose dueslag the hop is about."""
+    abonnement = kald.hub.konfiguration.nu.abonnementer.get(hop.dueslag or "")
+    return abonnement.system if abonnement else None

@@ -23,7 +23,7 @@ HOVED: Final = len(MAGI) + 7
 NOEGLE: Final = 32
 
 
-class Beskadiget(ValueError):  # noqa: N818 - in Danish the adjective says it
+class Beskadiget(ValueError):
     """A stored file that is not what was written, or a wrong key."""
 
 

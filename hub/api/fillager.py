@@ -33,15 +33,15 @@ MINDST_LEDIG: Final = 256_000_000
 _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-class UkendtFil(LookupError):  # noqa: N818 - in Danish the adjective comes first
+class UkendtFil(LookupError):
     """No such file, or not the key to it: the same answer."""
 
 
-class ForStorFil(ValueError):  # noqa: N818 - in Danish the adjective comes first
+class ForStorFil(ValueError):
     """More bytes than a file may have."""
 
 
-class IngenPlads(OSError):  # noqa: N818 - in Danish the adjective comes first
+class IngenPlads(OSError):
     """The disk has no room for further files."""
 
 

@@ -13,7 +13,8 @@ from hub.adgang import Adgang, Adgangslager, Bruger
 from hub.api import graenser
 from hub.api.fillager import Fillager
 from hub.api.graenser import Venteplads
-from hub.api.problem import Problem, formbrud, ikke_fundet
+from hub.api.maalinger import Apimaalinger
+from hub.api.problem import Problem, ikke_fundet
 from hub.api.sider import Sider
 from hub.api.skemaer import Skemaopslag
 from hub.beskedfordeler import Beskedfordeler
@@ -36,6 +37,7 @@ class Hub:
     skemaer: Skemaopslag
     filer: Fillager
     sider: Sider
+    maalinger: Apimaalinger
     venteplads: Venteplads = field(default_factory=Venteplads)
 
 
@@ -106,7 +108,9 @@ class Kald:
             return laes_dokument(await self.laes(graenser.KROP_BYTES))
         except Formatfejl as fejl:
             raise Problem(
-                "ugyldig-foresporgsel", f"The body is not usable JSON: {fejl}", f"Kroppen er ikke brugbar JSON: {fejl.da}"
+                "ugyldig-foresporgsel",
+                f"The body is not usable JSON: {fejl}",
+                f"Kroppen er ikke brugbar JSON: {fejl.da}",
             ) from None
 
     def kraev_medietype(self, *medietyper: str) -> str:

@@ -40,9 +40,7 @@ class Kvitteringsvisning(Model):
     """What became of a message. `modtager` and `dueslag` are there when it tells of one receiver."""
 
     modtagelse_id: str
-    status: Literal[
-        "Modtaget", "Leveret", "Afvist", "Dublet", "Kvitteret", "AfvistAfModtager", "Udloebet", "Fejlkoe"
-    ]
+    status: Literal["Modtaget", "Leveret", "Afvist", "Dublet", "Kvitteret", "AfvistAfModtager", "Udloebet", "Fejlkoe"]
     tidspunkt: dt.datetime
     besked_id: str | None = None
     transaktions_id: str | None = None

@@ -121,11 +121,12 @@ class Ruter:
         raa: Sequence[str] = (),
         giver: Sequence[str] = (),
         ogsaa: Mapping[int, Any] | None = None,
+        krop: Any = None,
     ) -> Callable[[Haandtering], Haandtering]:
         """Declare the decorated function as an operation.
 
         It is called with the `Kald`; a parameter `soeg` is the query as the model it is annotated with, a parameter
-        `krop` the JSON body. Raises LookupError when the access table has no entry for it.
+        `krop` the JSON body, as annotated or as the type given here. Raises LookupError when the access table has no entry for it.
         """
         if id not in ADGANG:
             raise LookupError(f"operation {id} has no entry in hub/adgang/tabel.py; say there who may call it")
@@ -146,7 +147,7 @@ class Ruter:
                     svar={status: svar, **(ogsaa or {})},
                     fejl=fejl,
                     soeg=typer.get("soeg"),
-                    krop=TypeAdapter(typer["krop"]) if "krop" in parametre else None,
+                    krop=_adapter(krop or typer["krop"]) if "krop" in parametre else None,
                     raa=raa,
                     giver=giver,
                 )
@@ -154,6 +155,10 @@ class Ruter:
             return haandter
 
         return erklaer
+
+
+def _adapter(type_: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(type_)
 
 
 def _soeg(model: type[BaseModel], foresporgsel: web.Request) -> BaseModel:

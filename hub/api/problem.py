@@ -41,13 +41,17 @@ TYPER: Final[Mapping[str, tuple[int, str]]] = {
 """Every type of problem, as `urn:faelleshub:problem:<type>`, with its status and title."""
 
 _BIBLIOTEKETS: Final[Mapping[int, tuple[str, str, str]]] = {
-    404: ("ikke-fundet", "There is nothing at this address; see /api/openapi.json.", "Her er intet; se /api/openapi.json."),
+    404: (
+        "ikke-fundet",
+        "There is nothing at this address; see /api/openapi.json.",
+        "Her er intet; se /api/openapi.json.",
+    ),
     405: ("metode", "Use one of the methods in the Allow header.", "Brug en af metoderne i Allow-headeren."),
     413: ("for-stor", "The body is larger than is taken here.", "Kroppen er større, end der tages imod her."),
 }
 
 
-class Problem(Exception):  # noqa: N818 - RFC 9457's word for it
+class Problem(Exception):
     """An answer that says what is wrong. `detail` is English, `tekst` Danish; `felter` are further members."""
 
     def __init__(

@@ -18,7 +18,6 @@ from hub.beskedfordeler.fejlkoe import Fejldetaljer, Fejlfilter, Fejlkoe, Fejlpo
 from hub.beskedfordeler.typer import (
     Fordelerindstillinger,
     Hop,
-    Hopslags,
     Kvittering,
     Kvitteringsside,
     Kvitteringsstatus,
@@ -28,6 +27,7 @@ from hub.beskedfordeler.typer import (
     Svarresultat,
     Svarudfald,
 )
+from hub.log.haendelse import Hopslags
 
 __all__ = [
     "AndenInstans",

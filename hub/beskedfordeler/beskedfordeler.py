@@ -31,7 +31,6 @@ from hub.beskedfordeler.typer import (
     Svar,
     Svarresultat,
 )
-from hub.indeks import Indeks
 from hub.konfiguration.kilde import Konfiguration, Konfigurationskilde
 from hub.konfiguration.vaerdiopslag import INGEN_VAERDIER, Vaerdiopslag
 from hub.kontrakter import Miljoe
@@ -65,6 +64,8 @@ class Beskedfordeler:
         miljoe: Miljoe = Miljoe.TEST,
         maalinger: Maalinger | None = None,
     ) -> None:
+        from hub.indeks import Indeks  # the read models are made of this package's records, so they import it first
+
         valg = indstillinger or Fordelerindstillinger()
         self._broker = broker
         self._kilde = konfiguration
@@ -77,8 +78,8 @@ class Beskedfordeler:
             broker, self._opslag, hemmelighed, ur, valg, self._maalinger, self._hoveder, self._venter.meld
         )
         self._motor = Leveringsmotor(broker, self._opslag, hemmelighed, ur, valg, self._maalinger, self._hoveder)
-        self._indeks = Indeks(broker, data / "indeks.sqlite", hemmelighed, valg.partitioner)
-        self.fejlkoe = Fejlkoe(broker, self._indeks, ur)
+        self._indeks = Indeks(broker, data / "indeks.sqlite", hemmelighed)
+        self.fejlkoe = Fejlkoe(broker, self._indeks, ur, self._indtag.noegle)
         """What failed, and its redrive."""
         self._afmeld: Callable[[], None] | None = None
         self.klar = False
@@ -90,18 +91,17 @@ class Beskedfordeler:
         self._afmeld = self._kilde.abonner(self.opdater)
         await self._hoveder.start()
         await self._indeks.start()
-        await self._fejlkoe_og_drift()
-        self.klar = True
-        LOG.info("routing core ready", partitions=self._opslag.partitioner, configuration=self._kilde.nu.version)
-
-    async def _fejlkoe_og_drift(self) -> None:
         await self.fejlkoe.start()
         await self._motor.start()
         await self._router.start()
+        self.klar = True
+        LOG.info("routing core ready", partitions=self._opslag.partitioner, configuration=self._kilde.nu.version)
 
     async def stop(self, *, frist: float = 20.0) -> None:
-        """Take nothing more in, finish what is open, close. What `frist` seconds do not suffice for is left as it is:
-        nothing acknowledged is lost by that."""
+        """Take nothing more in, finish what is open, close.
+
+        What `frist` seconds do not suffice for is left as it is; nothing acknowledged is lost by that.
+        """
         self.klar = False
         if self._afmeld is not None:
             self._afmeld()
@@ -121,11 +121,11 @@ class Beskedfordeler:
         """How much is waiting where, for the operator's gauges."""
         return {
             "indtag_ventende": self._indtag.ventende,
-            "indtag_bytes": self._indtag.bytes,
+            "indtag_bytes": self._indtag.fylde,
             "router_partitioner": self._router.antal,
             "levering_partitioner": self._motor.antal,
             "dueslag_aabne": self._motor.aabne,
-            "dueslag_bytes": self._motor.bytes,
+            "dueslag_bytes": self._motor.fylde,
         }
 
     async def modtag(self, besked: bytes, afsender: str, *, traceparent: str | None = None) -> Modtagelse:

@@ -156,7 +156,7 @@ def skriv(fejl: Fejl) -> bytes:
 
 def laes(vaerdi: bytes) -> Fejl:
     """The entry that a record on `fejlkoe` holds."""
-    data: dict[str, Any] = fastavro.schemaless_reader(io.BytesIO(vaerdi), _SKEMA)
+    data: Any = fastavro.schemaless_reader(io.BytesIO(vaerdi), _SKEMA)
     return Fejl(
         id=data["id"],
         tidspunkt=data["tidspunkt"],

@@ -54,7 +54,9 @@ def laes(post: StoredRecord) -> Indpost:
         modtaget=laes_tid(headers.get(emner.MODTAGET)) or dt.datetime.fromtimestamp(post.timestamp_ms / 1000, dt.UTC),
         sted=Sted(post.topic, post.partition, post.offset),
         traceparent=headers.get(emner.TRACEPARENT),
-        genafspil=None if fejl is None else Genafspil(fejl.decode(), hvem.decode(), til and til.decode()),
+        genafspil=None
+        if fejl is None
+        else Genafspil(fejl.decode(), hvem.decode(), None if til is None else til.decode()),
     )
 
 

@@ -44,7 +44,7 @@ class Indtag:
     ) -> None:
         self.ventende = 0
         """Messages that are not durable yet."""
-        self.bytes = 0
+        self.fylde = 0
         """Their bytes."""
         self._broker = broker
         self._opslag = opslag
@@ -66,7 +66,7 @@ class Indtag:
             )
         self._plads(len(besked))
         self.ventende += 1
-        self.bytes += len(besked)
+        self.fylde += len(besked)
         self._tomt.clear()
         try:
             ind, besked_id = self._stempl(besked, afsender, traceparent)
@@ -74,11 +74,15 @@ class Indtag:
             await self._broker.send(indpost.skriv(ind))
         finally:
             self.ventende -= 1
-            self.bytes -= len(besked)
+            self.fylde -= len(besked)
             if not self.ventende:
                 self._tomt.set()
         self._maalinger.modtaget.inc()
         return Modtagelse(ind.modtagelse, besked_id, ind.modtaget)
+
+    def noegle(self, besked: bytes) -> bytes | None:
+        """The record key of a message: keyed hash of its first object id, else of its BeskedId; None: unreadable."""
+        return self._hashet(laes_ruter(besked, self._opslag))
 
     async def luk(self) -> None:
         """Take nothing more in; returns when what was begun is durable."""
@@ -89,19 +93,20 @@ class Indtag:
         if self._lukket:
             raise Overbelastet("the hub is closing; try again when it has restarted", PROEV_IGEN)
         graenser = self._indstillinger
-        if self.ventende >= graenser.indtag_beskeder or self.bytes + stoerrelse > graenser.indtag_bytes:
+        if self.ventende >= graenser.indtag_beskeder or self.fylde + stoerrelse > graenser.indtag_bytes:
             self._maalinger.afvist_indtag.inc()
             raise Overbelastet(f"{self.ventende} messages wait to be written; try again in a moment", PROEV_IGEN)
 
+    def _hashet(self, ruter: Rutefelter | None) -> bytes | None:
+        if ruter is None:
+            return None
+        return noegle(self._hemmelighed, ruter.objekter[0] if ruter.objekter else ruter.besked_id)
+
     def _stempl(self, besked: bytes, afsender: str, traceparent: str | None) -> tuple[Indpost, str | None]:
         ruter = laes_ruter(besked, self._opslag)
-        if ruter is None:
-            hashet = None
-        else:
-            hashet = noegle(self._hemmelighed, ruter.objekter[0] if ruter.objekter else ruter.besked_id)
         ind = Indpost(
             besked=besked,
-            noegle=hashet,
+            noegle=self._hashet(ruter),
             afsender=afsender,
             modtagelse=str(uuid.uuid4()),
             modtaget=self._ur(),

@@ -16,15 +16,25 @@ class Maalinger:
     def __init__(self, register: CollectorRegistry | None = None) -> None:
         self.register = register or CollectorRegistry()
         self.modtaget = Counter("faelleshub_modtaget", "Messages taken in.", registry=self.register)
-        self.afvist_indtag = Counter("faelleshub_indtag_fuldt", "Messages refused for lack of room.", registry=self.register)
+        self.afvist_indtag = Counter(
+            "faelleshub_indtag_fuldt", "Messages refused for lack of room.", registry=self.register
+        )
         self.afgjort = Counter("faelleshub_afgjort", "Decisions, by outcome.", ["udfald"], registry=self.register)
         self.aarsager = Counter(
-            "faelleshub_aarsager", "Reasons for refusal, by the goal that the rule serves.", ["maal"], registry=self.register
+            "faelleshub_aarsager",
+            "Reasons for refusal, by the goal that the rule serves.",
+            ["maal"],
+            registry=self.register,
         )
         self.lagt = Counter("faelleshub_lagt_i_dueslag", "Records laid in dueslag.", registry=self.register)
-        self.batches = Counter("faelleshub_batches", "Router transactions, by outcome.", ["udfald"], registry=self.register)
+        self.batches = Counter(
+            "faelleshub_batches", "Router transactions, by outcome.", ["udfald"], registry=self.register
+        )
         self.ventetid = Histogram(
-            "faelleshub_afgoerelse_sekunder", "Seconds from reception to decision.", buckets=_TIDER, registry=self.register
+            "faelleshub_afgoerelse_sekunder",
+            "Seconds from reception to decision.",
+            buckets=_TIDER,
+            registry=self.register,
         )
         self.leveringer = Counter(
             "faelleshub_leveringer", "Steps in dueslag, by kind.", ["slags"], registry=self.register

@@ -6,18 +6,17 @@ Changes of configuration come in here; the shells pick up `register` at the begi
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import re
 from collections.abc import Iterable
 from typing import Final
 
 from brokers import Broker
 from hub.beskedfordeler import emner
-from hub.beskedfordeler.abonnementer import Abonnementsindeks, byg_indeks
+from hub.beskedfordeler.register import byg_register
 from hub.konfiguration.kilde import Konfiguration
 from hub.konfiguration.model import Tilstand
 from hub.konfiguration.vaerdiopslag import Vaerdiopslag
-from hub.kontrakter import Miljoe, Register, saml_register
+from hub.kontrakter import Miljoe, Register
 
 _SYSTEM_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -25,23 +24,6 @@ _SYSTEM_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def er_system_id(tekst: str) -> bool:
     """Whether it can be a system's id, and so be part of a topic's name."""
     return _SYSTEM_ID.fullmatch(tekst) is not None
-
-
-def kompiler(
-    konfiguration: Konfiguration, *, miljoe: Miljoe, vaerdier: Vaerdiopslag, forrige: Abonnementsindeks | None = None
-) -> tuple[Register, Abonnementsindeks]:
-    """The register of a configuration, and its subscription index; `forrige` makes a small change cheap."""
-    tomt = byg_indeks((), (), (), vaerdier=vaerdier)
-    register = saml_register(konfiguration, tomt, miljoe)
-    indeks = byg_indeks(
-        konfiguration.abonnementer.values(),
-        konfiguration.serviceaftaler.values(),
-        konfiguration.systemer.values(),
-        vaerdier=vaerdier,
-        kle_valgfri={beskedtype for beskedtype, post in register.katalog.beskedtyper() if post.kle == "valgfri"},
-        forrige=forrige,
-    )
-    return dataclasses.replace(register, abonnementer=indeks), indeks
 
 
 class Opslag:
@@ -54,7 +36,6 @@ class Opslag:
         self._vaerdier = vaerdier
         self._lavet: set[str] = set()
         self._register: Register | None = None
-        self._indeks: Abonnementsindeks | None = None
 
     @property
     def register(self) -> Register:
@@ -100,11 +81,9 @@ class Opslag:
     async def _byg(self, konfiguration: Konfiguration) -> Register:
         # Topics first: no decision may name a dueslag that cannot be written to.
         await self._sikr(konfiguration)
-        forrige = self._indeks
-        register, self._indeks = await asyncio.to_thread(
-            kompiler, konfiguration, miljoe=self._miljoe, vaerdier=self._vaerdier, forrige=forrige
+        return await asyncio.to_thread(
+            byg_register, konfiguration, miljoe=self._miljoe, vaerdier=self._vaerdier, forrige=self._register
         )
-        return register
 
     async def _sikr(self, konfiguration: Konfiguration) -> None:
         levende = (a.id for a in konfiguration.abonnementer.values() if a.tilstand is not Tilstand.AFSLUTTET)

@@ -52,7 +52,13 @@ class Router:
         self._consumer: Consumer | None = None
         self._partitioner: dict[TopicPartition, Partition] = {}
         self._laase: dict[TopicPartition, asyncio.Lock] = {}
+        self._ejes: set[TopicPartition] = set()
+        self._tilbage: set[TopicPartition] = set()
+        """Partitions that must be read again from what is committed, before anything else of them is routed."""
+        self._enkeltvis: dict[TopicPartition, int] = {}
+        """Partitions that are routed one message at a time, up to this offset."""
         self._doemt: dict[TopicPartition, frozenset[int]] = {}
+        """Messages that made a transaction fail; they are refused without a look."""
         self._opgave: asyncio.Task[None] | None = None
         self._stopper = False
 
@@ -92,93 +98,102 @@ class Router:
         pause = 0.05
         while not self._stopper:
             try:
-                fundet = await consumer.poll(max_records=self._valg.batch_poster, timeout=0.5)
-                await asyncio.gather(*(self._partition(consumer, sted, poster) for sted, poster in fundet.items()))
+                fundet = await consumer.poll(max_records=self._valg.batch_poster, timeout=0.2)
+                arbejde = [self._partition(consumer, sted, poster) for sted, poster in fundet.items()]
+                # All end before the next poll, also when one fails: a partition's batches never overtake each other.
+                for udfald in await asyncio.gather(*arbejde, return_exceptions=True):
+                    if isinstance(udfald, BaseException):
+                        raise udfald  # noqa: TRY301 - the one place that decides how long to wait
                 pause = 0.05
-            except (BrokerError, OSError) as fejl:
-                LOG.warning("routing waits for the broker", error=type(fejl).__name__, reason=str(fejl), wait=pause)
+            except Exception as fejl:  # noqa: BLE001 - routing never ends by itself; what failed is begun anew
+                LOG.warning("routing waits", error=type(fejl).__name__, wait=pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _PAUSE_MAKS)
 
     async def _partition(self, consumer: Consumer, sted: TopicPartition, poster: Sequence[StoredRecord]) -> None:
         async with self._laase.setdefault(sted, asyncio.Lock()):
-            for batch in _efter_bytes(poster, self._valg.batch_bytes):
-                if not await self._batch(consumer, sted, batch):
-                    return
+            if sted in self._tilbage:
+                await self._soeg_tilbage(consumer, sted)
+                return
+            try:
+                for batch in _efter_bytes(poster, self._valg.batch_bytes):
+                    await self._batch(consumer, sted, batch)
+            except Exception as fejl:
+                await self._begynd_forfra(consumer, sted, fejl)
+                if isinstance(fejl, UnknownTopic):
+                    await self._manglende_emner(poster)
+                elif not isinstance(fejl, Fenced):
+                    raise
 
-    async def _batch(self, consumer: Consumer, sted: TopicPartition, batch: Sequence[StoredRecord]) -> bool:
-        """Route a batch, in as many transactions as it takes; False when the partition begins anew instead."""
-        try:
-            if sted not in self._partitioner:
-                await self._overtag(sted)
-            while batch:
-                partition = self._partitioner[sted]
-                doemt = self._doemt.get(sted, frozenset())
-                antal, kvitteringer = await partition.behandl(batch, consumer, self._ur(), doemt)
-                self._hovedfiler.meld(emner.LOG, sted.partition, partition.hoved)
-                self._meld(kvitteringer)
-                batch = batch[antal:]
-        except (KeyError, Fenced):
-            # Given away in the middle of it: its new owner reads on from what is committed.
-            await self._begynd_forfra(consumer, sted, batch)
-            return False
-        except UnknownTopic:
-            await self._manglende_emner(batch)
-            await self._begynd_forfra(consumer, sted, batch)
-            return False
-        except (BrokerError, OSError):
-            await self._begynd_forfra(consumer, sted, batch)
-            raise
-        except Exception as fejl:
-            self._afgraens(sted, batch, fejl)
-            await self._begynd_forfra(consumer, sted, batch)
-            return False
-        self._doemt.pop(sted, None)
-        return True
+    async def _batch(self, consumer: Consumer, sted: TopicPartition, batch: Sequence[StoredRecord]) -> None:
+        """Route a batch, in as many transactions as it takes."""
+        while batch:
+            if sted not in self._ejes:
+                raise Fenced(f"{sted.topic}[{sted.partition}] was given away; its new owner reads on")
+            partition = self._partitioner.get(sted) or await self._overtag(sted)
+            enkeltvis = batch[0].offset < self._enkeltvis.get(sted, 0)
+            proeves = batch[:1] if enkeltvis else batch
+            try:
+                antal, kvitteringer = await partition.behandl(
+                    proeves, consumer, self._ur(), self._doemt.get(sted, frozenset())
+                )
+            except (BrokerError, OSError):
+                raise
+            except Exception:
+                self._afgraens(sted, proeves)
+                raise
+            self._hovedfiler.meld(emner.LOG, sted.partition, partition.hoved)
+            self._meld(kvitteringer)
+            batch = batch[antal:]
 
-    async def _begynd_forfra(self, consumer: Consumer, sted: TopicPartition, batch: Sequence[StoredRecord]) -> None:
+    async def _begynd_forfra(self, consumer: Consumer, sted: TopicPartition, fejl: Exception) -> None:
+        """Forget what this instance holds of a partition; what is durable is read again when it goes on."""
         self._maalinger.batches.labels("afbrudt").inc()
+        LOG.warning("a batch was given up; it is routed again", partition=sted.partition, error=type(fejl).__name__)
         partition = self._partitioner.pop(sted, None)
-        if partition is not None:
-            with contextlib.suppress(BrokerError):
+        self._tilbage.add(sted)
+        with contextlib.suppress(BrokerError):
+            if partition is not None:
                 await partition.luk()
+            await self._soeg_tilbage(consumer, sted)
+
+    async def _soeg_tilbage(self, consumer: Consumer, sted: TopicPartition) -> None:
         # An indefinite error may have been a commit after all: only the group's own progress says where to go on.
         naaet = (await self._broker.committed(emner.GRUPPE_ROUTER, sted.topic)).get(sted.partition, 0)
         if sted in consumer.assignment:
             consumer.seek(sted, naaet)
-        LOG.warning("a batch was given up; it is routed again", partition=sted.partition, messages=len(batch))
+        self._tilbage.discard(sted)
 
-    def _afgraens(self, sted: TopicPartition, batch: Sequence[StoredRecord], fejl: Exception) -> None:
-        """A batch fails for no reason of the broker's: find the message, so that the rest can go on.
-
-        Half of the batch is condemned at a time; when it still fails, the other half is, and so on until it passes.
-        Whatever a condemned message would have been, it is in the fejlkø with its bytes and can be redriven.
-        """
-        kendt = self._doemt.get(sted, frozenset())
-        uproevede = [post.offset for post in batch if post.offset not in kendt]
-        self._doemt[sted] = kendt | frozenset(uproevede[: max(1, len(uproevede) // 2)])
-        LOG.error("a batch cannot be written; it is narrowed down", partition=sted.partition, error=type(fejl).__name__)
+    def _afgraens(self, sted: TopicPartition, batch: Sequence[StoredRecord]) -> None:
+        """A batch fails for no reason of the broker's: go on one by one, and refuse the one that fails alone."""
+        if len(batch) > 1:
+            self._enkeltvis[sted] = batch[-1].offset + 1
+        else:
+            self._doemt[sted] = self._doemt.get(sted, frozenset()) | {batch[0].offset}
 
     async def _manglende_emner(self, batch: Sequence[StoredRecord]) -> None:
         await self._opslag.sikr_igen()
         afsendere = {indpost.laes(post).afsender for post in batch}
         await self._opslag.sikr_kvittering(sorted(filter(er_system_id, afsendere)))
 
-    async def _overtag(self, sted: TopicPartition) -> None:
-        partition = await overtag(
-            sted, self._broker, self._opslag, self._hemmelighed, self._valg, self._maalinger
-        )
+    async def _overtag(self, sted: TopicPartition) -> Partition:
+        partition = await overtag(sted, self._broker, self._opslag, self._hemmelighed, self._valg, self._maalinger)
         self._partitioner[sted] = partition
         LOG.info("partition taken over", partition=sted.partition, links=partition.hoved.antal)
+        return partition
 
     async def _tildelt(self, steder: frozenset[TopicPartition]) -> None:
         await asyncio.gather(*(self._overtag(sted) for sted in sorted(steder)))
+        self._ejes |= steder
 
     async def _frataget(self, steder: frozenset[TopicPartition]) -> None:
         for sted in steder:
             async with self._laase.setdefault(sted, asyncio.Lock()):
-                partition = self._partitioner.pop(sted, None)
+                self._ejes.discard(sted)
+                self._tilbage.discard(sted)
                 self._doemt.pop(sted, None)
+                self._enkeltvis.pop(sted, None)
+                partition = self._partitioner.pop(sted, None)
                 if partition is not None:
                     await partition.luk()
 

@@ -120,7 +120,6 @@ class Svarresultat:
     udfald: Svarudfald
 
 
-
 @dataclass(frozen=True, slots=True)
 class Hop:
     """One step of a message. Reasons are rule ids with their codes; never a value from the message."""

@@ -98,7 +98,9 @@ def _dueslag(ind: Indpost, modtagere: tuple[Modtager, ...], laest: Laest, ruter:
     for modtager in modtagere:
         besked = ind.besked
         if modtager.tilladt is not None:
-            besked = trimmet.get(modtager.tilladt) or trimmet.setdefault(modtager.tilladt, _trim(laest, modtager.tilladt))
+            besked = trimmet.get(modtager.tilladt) or trimmet.setdefault(
+                modtager.tilladt, _trim(laest, modtager.tilladt)
+            )
         yield Record(emner.dueslag(modtager.dueslag), besked, ind.noegle, headers)
 
 

@@ -60,22 +60,22 @@ def _ukendt(loc: Sequence[str | int], model: type[BaseModel] | None) -> str:
     return f"is not known here; known are {', '.join(mulige)}" if mulige else "is not known here; leave it out"
 
 
-def _felter(model: Any, loc: Sequence[str | int]) -> Sequence[str]:
+def _felter(model: type[BaseModel], loc: Sequence[str | int]) -> Sequence[str]:
     """The names that may stand at `loc` inside a model."""
+    type_: Any = model
     for led in loc:
-        while typing.get_origin(model) in {list, tuple} or isinstance(led, int):
-            model = next(iter(typing.get_args(model)), None)
-            if isinstance(led, int):
-                break
-        if isinstance(led, int):
-            continue
-        felter = _model_i(model).model_fields if _model_i(model) else {}
-        fundet = next((f for navn, f in felter.items() if led in {navn, f.alias}), None)
-        if fundet is None:
-            return ()
-        model = fundet.annotation
-    endelig = _model_i(model)
-    return [f.alias or navn for navn, f in endelig.model_fields.items()] if endelig else ()
+        type_ = _indre(type_, led)
+    endelig = _model_i(type_)
+    return [felt.alias or navn for navn, felt in endelig.model_fields.items()] if endelig else ()
+
+
+def _indre(type_: Any, led: str | int) -> Any:
+    """The type one step down: of a list's items, or of a model's field; None where the path leads nowhere."""
+    if isinstance(led, int):
+        return next(iter(typing.get_args(type_)), None)
+    om = _model_i(type_)
+    felter = om.model_fields.items() if om else ()
+    return next((felt.annotation for navn, felt in felter if led in {navn, felt.alias}), None)
 
 
 def _model_i(type_: Any) -> type[BaseModel] | None:

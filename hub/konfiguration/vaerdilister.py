@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import itertools
 import uuid
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,9 +21,9 @@ import structlog
 
 from brokers import Broker, Record, StoredRecord
 from hub.konfiguration.foelger import Foelger
+from hub.konfiguration.vaerdi import Vaerdifejl, normal
 from hub.konfiguration.vaerdiopslag import INGEN_VAERDIER, Vaerdiopslag
 from hub.konfiguration.vaerdisaet import HASHLAENGDE, SPANDE, Vaerdisaet
-from schemas.identifikatorer import tekst_af, unik_id
 
 __all__ = [
     "INGEN_VAERDIER",
@@ -39,13 +39,12 @@ LOG = structlog.get_logger(__name__)
 
 EMNE: Final = "konfig.vaerdi"
 
-VAERDI_MAKS: Final = 255
-"""Characters of the longest value, as of a UnikId."""
 PR_KALD: Final = 50_000
 """Values that one call may add or take out."""
 I_ALT: Final = 20_000_000
-"""Values that all lists together may hold: 600 MB of memory, more or less."""
+"""Values that all lists together may hold: about 600 MB of memory."""
 SIDE_MAKS: Final = 5_000
+"""Values of the largest page that is read back."""
 
 _LISTELAENGDE: Final = 16
 _BLOK: Final = 4_096
@@ -56,22 +55,11 @@ _PORTION: Final = 1_000
 _SPANDE_AD_GANGEN: Final = 16_384
 
 
-class Vaerdifejl(ValueError):  # noqa: N818 - in Danish an error ends in -fejl
-    """A value or number of values that no list takes. `nummer` is the value's place in the call, from 0, if it is one
-    value; the value itself is not repeated."""
-
-    def __init__(self, da: str, en: str, nummer: int | None = None) -> None:
-        super().__init__(en if nummer is None else f"value no. {nummer + 1}: {en}")
-        self.da = da
-        self.en = en
-        self.nummer = nummer
-
-
-class ForkertHemmelighed(ValueError):  # noqa: N818 - a domain word, not an -Error
+class ForkertHemmelighed(ValueError):
     """The topic's hashes were made with another secret: no value would ever be found."""
 
 
-class UgyldigMarkoer(ValueError):  # noqa: N818 - a domain word, not an -Error
+class UgyldigMarkoer(ValueError):
     """A cursor that `laes` did not give."""
 
 
@@ -113,28 +101,26 @@ class Vaerdilistelager:
 
     def antal(self, liste_id: str) -> int:
         """How many values a list holds."""
-        nummer = self._numre.get(uuid.UUID(liste_id).bytes)
+        nummer = self._nummer(liste_id)
         return 0 if nummer is None else self._antal[nummer]
 
     def lister_med(self, objekt_id: str) -> tuple[str, ...]:
         """The ids of the lists that hold this object id, which is canonical text."""
-        beregning = self._hash.copy()
-        beregning.update(objekt_id.encode())
-        numre = self._saet.numre(beregning.digest())
+        numre = self._saet.numre(self._hash_af(objekt_id))
         return tuple([self._navne[nummer] for nummer in numre]) if numre else ()
 
     def soeg(self, liste_id: str, vaerdi: str) -> bool:
         """Whether the list holds the value, however it is written. Raises Vaerdifejl."""
-        nummer = self._nummer(liste_id)
-        return nummer is not None and self._saet.plads(self._hash_af(normal(vaerdi)), nummer) is not None
+        return self._har(liste_id, self._hash_af(normal(vaerdi)))
 
     async def tilfoej(self, liste_id: str, vaerdier: Sequence[str]) -> int:
-        """Put values in; how many were new. All or none are refused. Raises Vaerdifejl, BrokerError.
+        """Put values in; how many were new. Raises Vaerdifejl before anything is written, BrokerError.
 
-        On return the change is durable and holds for every later look-up on this instance. On the embedded broker
-        a call is written whole or not at all; repeating a call does no harm.
+        On return the change is durable, and holds for every later look-up on this instance. The embedded broker
+        writes a call whole or not at all; repeating a call does no harm.
         """
-        nye = {hash_: vaerdi for hash_, vaerdi in await self._hashede(vaerdier) if not self._har(liste_id, hash_)}
+        hashede = await self._hashede(vaerdier)
+        nye = {hash_: vaerdi for hash_, vaerdi in hashede.items() if not self._har(liste_id, hash_)}
         if len(self) + len(nye) > I_ALT:
             raise Vaerdifejl(
                 f"Alle værdilister må tilsammen rumme {I_ALT} værdier; fjern først dem, der ikke bruges.",
@@ -144,16 +130,17 @@ class Vaerdilistelager:
 
     async def fjern(self, liste_id: str, vaerdier: Sequence[str]) -> int:
         """Take values out; how many were there. As `tilfoej`."""
-        return await self._skriv(
-            liste_id, {hash_: None for hash_, _ in await self._hashede(vaerdier) if self._har(liste_id, hash_)}
-        )
+        hashede = await self._hashede(vaerdier)
+        return await self._skriv(liste_id, {hash_: None for hash_ in hashede if self._har(liste_id, hash_)})
 
     async def slet(self, liste_id: str) -> int:
         """Take all values of a list out; how many there were. In several writes when there are very many."""
-        fjernet = 0
+        await self._foelger.indhent()
         nummer = self._nummer(liste_id)
-        for fra in range(0, SPANDE if nummer is not None else 0, _SPANDE_AD_GANGEN):
-            assert nummer is not None  # noqa: S101 - the range is empty otherwise; this tells the type checker
+        if nummer is None:
+            return 0
+        fjernet = 0
+        for fra in range(0, SPANDE, _SPANDE_AD_GANGEN):
             hashes = self._saet.hashes(nummer, fra, fra + _SPANDE_AD_GANGEN)
             fjernet += await self._skriv(liste_id, dict.fromkeys(hashes))
             await asyncio.sleep(0)
@@ -166,6 +153,7 @@ class Vaerdilistelager:
         UgyldigMarkoer, BrokerError.
         """
         fra = _offset(markoer)
+        liste = uuid.UUID(liste_id).bytes
         nummer = self._nummer(liste_id)
         if nummer is None:
             return Vaerdiside((), None)
@@ -174,7 +162,7 @@ class Vaerdilistelager:
         blokke = self._blokke[nummer]
         foerste = bisect_left(blokke, fra // _BLOK)
         for blok in blokke[foerste : foerste + _BLOKKE_PR_SIDE]:
-            for offset, vaerdi in await self._i_blok(nummer, liste_id, blok):
+            for offset, vaerdi in await self._i_blok(nummer, liste, blok):
                 if offset < fra:
                     continue
                 if len(fundne) == maks:
@@ -183,16 +171,102 @@ class Vaerdilistelager:
         rest = blokke[foerste + _BLOKKE_PR_SIDE : foerste + _BLOKKE_PR_SIDE + 1]
         return Vaerdiside(tuple(fundne), str(rest[0] * _BLOK) if rest else None)
 
-    async def _i_blok(self, nummer: int, liste_id: str, blok: int) -> list[tuple[int, str]]:
+    async def _i_blok(self, nummer: int, liste: bytes, blok: int) -> list[tuple[int, str]]:
         """The values whose newest record lies in this block, with its offset."""
         slut = (blok + 1) * _BLOK
         fundne: dict[bytes, tuple[int, str]] = {}
         async with await self._broker.reader(EMNE, offset=blok * _BLOK) as laeser:
             while laeser.offset < slut and (poster := await laeser.read(max_records=slut - laeser.offset)):
                 for post in poster:
-                    liste, hash_ = _del(post.key)
-                    if liste != uuid.UUID(liste_id).bytes or post.offset >= slut:
+                    if post.key is None or post.value is None or post.offset >= slut:
                         continue
-                    if post.value is not None and self._saet.plads(hash_, nummer) == blok:
+                    hash_ = post.key[_LISTELAENGDE:]
+                    if post.key.startswith(liste) and self._saet.plads(hash_, nummer) == blok:
                         fundne[hash_] = post.offset, post.value.decode()
         return sorted(fundne.values())
+
+    async def _hashede(self, vaerdier: Sequence[str]) -> dict[bytes, str]:
+        """The values in normal form by their hash, each once, when all that was written before is known."""
+        if len(vaerdier) > PR_KALD:
+            raise Vaerdifejl(
+                f"Et kald må højst have {PR_KALD} værdier; del dem i flere kald.",
+                f"a call may have {PR_KALD} values at most; divide them into several calls",
+            )
+        hashede: dict[bytes, str] = {}
+        for nummer, vaerdi in enumerate(vaerdier):
+            tekst = normal(vaerdi, nummer)
+            hashede[self._hash_af(tekst)] = tekst
+            if not nummer % _PORTION:
+                await asyncio.sleep(0)
+        await self._foelger.indhent()
+        return hashede
+
+    async def _skriv(self, liste_id: str, vaerdier: Mapping[bytes, str | None]) -> int:
+        """Write one record per hash and wait until it holds."""
+        liste = uuid.UUID(liste_id).bytes
+        if vaerdier:
+            await self._broker.send(
+                *(Record(EMNE, None if tekst is None else tekst.encode(), liste + hash_) for hash_, tekst in vaerdier.items())
+            )
+            await self._foelger.indhent()
+        return len(vaerdier)
+
+    async def _anvend(self, poster: Sequence[StoredRecord]) -> None:
+        """Bring memory in step with records of the topic, in their order."""
+        self._proev_hemmeligheden(poster)
+        for post in poster:
+            noegle = post.key
+            if noegle is None or len(noegle) != _LISTELAENGDE + HASHLAENGDE:
+                LOG.error("a record of a value list cannot be used", topic=post.topic, offset=post.offset)
+                continue
+            nummer = self._numre.get(noegle[:_LISTELAENGDE])
+            if nummer is None:
+                nummer = self._ny_liste(noegle[:_LISTELAENGDE])
+            hash_ = noegle[_LISTELAENGDE:]
+            if post.value is None:
+                self._antal[nummer] -= self._saet.fjern(hash_, nummer)
+                continue
+            blok = post.offset // _BLOK
+            self._antal[nummer] += self._saet.tilfoej(hash_, nummer, blok)
+            blokke = self._blokke[nummer]
+            if not blokke or blokke[-1] != blok:
+                blokke.append(blok)
+
+    def _proev_hemmeligheden(self, poster: Sequence[StoredRecord]) -> None:
+        """One record tells: every hash is made with the same secret."""
+        post = next((post for post in poster if post.key and post.value), None)
+        if post is None or post.key is None or post.value is None:
+            return
+        if post.key[_LISTELAENGDE:] == self._hash_af(post.value.decode(errors="replace")):
+            return
+        raad = f"{EMNE} was written with another FAELLESHUB_HEMMELIGHED; start the hub with the one that was used then"
+        if not self._startet:
+            raise ForkertHemmelighed(raad)
+        LOG.error(raad, offset=post.offset)
+
+    def _ny_liste(self, liste: bytes) -> int:
+        nummer = self._numre[liste] = len(self._navne)
+        self._navne.append(str(uuid.UUID(bytes=liste)))
+        self._antal.append(0)
+        self._blokke.append(array("Q"))
+        return nummer
+
+    def _nummer(self, liste_id: str) -> int | None:
+        return self._numre.get(uuid.UUID(liste_id).bytes)
+
+    def _har(self, liste_id: str, hash_: bytes) -> bool:
+        nummer = self._nummer(liste_id)
+        return nummer is not None and self._saet.plads(hash_, nummer) is not None
+
+    def _hash_af(self, tekst: str) -> bytes:
+        beregning = self._hash.copy()
+        beregning.update(tekst.encode())
+        return beregning.digest()
+
+
+def _offset(markoer: str | None) -> int:
+    if markoer is None:
+        return 0
+    if not markoer.isascii() or not markoer.isdecimal() or len(markoer) > 18:
+        raise UgyldigMarkoer("the cursor is not one that a page gave; begin again without it")
+    return int(markoer)

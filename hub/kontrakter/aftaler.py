@@ -76,9 +76,12 @@ def _maengde(vaerdier: Iterable[str]) -> frozenset[str] | None:
 
 
 def tilladelser(aftaler: Iterable[Serviceaftale]) -> Mapping[str, tuple[Tilladelse, ...]]:
-    """What each system may send, by system id."""
+    """What each system may send, by system id.
+
+    In one order on every instance, whatever order they were read in; those that trim nothing are asked first.
+    """
     efter_system: dict[str, tuple[Tilladelse, ...]] = {}
-    for aftale in aftaler:
+    for aftale in sorted(aftaler, key=lambda a: (a.tilladt_modtager is TilladtModtagerTilstand.TRIM, a.id)):
         if aftale.retning in _AFSENDER:
             efter_system[aftale.system] = (*efter_system.get(aftale.system, ()), Tilladelse.af(aftale))
     return efter_system

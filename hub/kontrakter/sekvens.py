@@ -32,17 +32,17 @@ def objektnoegle(post: Katalogpost, objekt_id: str) -> str:
 def objektposter(
     indhold: Indhold, post: Katalogpost, afsender: str, historik: Historik
 ) -> tuple[tuple[str, Objektpost], ...]:
-    """What history is to remember of each registered object when this message is accepted."""
-    livscyklus = _livscyklus(indhold)
-    return tuple(
-        (noegle, Objektpost(tidspunkt, livscyklus, _master(historik.objekt(noegle), afsender)))
-        for noegle, tidspunkt, _nummer in _registreringer(indhold, post)
-    )
+    """What history is to remember of each registered object when this message is accepted.
 
-
-def _master(foer: Objektpost | None, afsender: str) -> str:
-    del foer  # a successor that may change the object is its master from now on
-    return afsender
+    The sender is the master from now on, a successor too. The life cycle in the content is that of the first
+    registration's object; of the others only the time is news.
+    """
+    poster: dict[str, Objektpost] = {}
+    for noegle, tidspunkt, nummer in _registreringer(indhold, post):
+        foer = poster.get(noegle) or historik.objekt(noegle)
+        livscyklus = _livscyklus(indhold) if nummer == 0 else foer and foer.livscyklus
+        poster[noegle] = Objektpost(max(tidspunkt, foer.tidspunkt_us if foer else tidspunkt), livscyklus, afsender)
+    return tuple(poster.items())
 
 
 def _livscyklus(indhold: Indhold) -> str | None:
@@ -69,7 +69,7 @@ def proev_sekvens(
     livscyklus = _livscyklus(indhold)
     if post.master not in {"ejersystem", "enhver"}:
         system = register.konfiguration.systemer.get(afsender)
-        if system is not None and system.systemtype not in {None, post.master}:
+        if system is not None and system.systemtype != post.master:
             yield rr.MASTER.aarsag(rr.STI_OBJEKT.format(0))
     for noegle, tidspunkt, nummer in _registreringer(indhold, post):
         foer = historik.objekt(noegle)

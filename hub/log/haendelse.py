@@ -99,7 +99,7 @@ def laes_led(vaerdi: bytes) -> Led:
     """A stored link. Raises UlaeseligtLed, also for bytes left over."""
     ind = io.BytesIO(vaerdi)
     try:
-        data = fastavro.schemaless_reader(ind, _LED)
+        data: Any = fastavro.schemaless_reader(ind, _LED)
         haendelse = _fra_avro(data)
     except Exception as fejl:  # noqa: BLE001 - a tampered record makes fastavro raise anything; all mean: unreadable
         raise UlaeseligtLed(f"the record cannot be read as a link of the log ({type(fejl).__name__})") from None
@@ -112,10 +112,10 @@ def _til_avro(forrige: bytes, sekvens: int, h: Haendelse) -> dict[str, Any]:
     return {
         "forrige": forrige,
         "sekvens": sekvens,
-        "tidspunkt": _us(h.tidspunkt),
+        "tidspunkt": us(h.tidspunkt),
         "slags": h.slags.value,
         "modtagelse": h.modtagelse,
-        "modtaget": None if h.modtaget is None else _us(h.modtaget),
+        "modtaget": None if h.modtaget is None else us(h.modtaget),
         "beskedId": h.besked_id,
         "beskedtype": h.beskedtype,
         "system": h.system,
@@ -134,12 +134,12 @@ def _til_avro(forrige: bytes, sekvens: int, h: Haendelse) -> dict[str, Any]:
 
 def _fra_avro(data: dict[str, Any]) -> Haendelse:
     return Haendelse(
-        tidspunkt=_tid(data["tidspunkt"]),
+        tidspunkt=tid(data["tidspunkt"]),
         slags=Hopslags(data["slags"]),
         modtagelse=data["modtagelse"],
         sted=Sted(data["emne"], data["partition"], data["offset"]),
         system=data["system"],
-        modtaget=None if data["modtaget"] is None else _tid(data["modtaget"]),
+        modtaget=None if data["modtaget"] is None else tid(data["modtaget"]),
         besked_id=data["beskedId"],
         beskedtype=data["beskedtype"],
         udfald=data["udfald"],
@@ -152,12 +152,14 @@ def _fra_avro(data: dict[str, Any]) -> Haendelse:
     )
 
 
-def _us(tid: dt.datetime) -> int:
-    return (tid - _EPOKE) // _MIKRO
+def us(tidspunkt: dt.datetime) -> int:
+    """A time as it is stored: microseconds since 1970 in UTC."""
+    return (tidspunkt - _EPOKE) // _MIKRO
 
 
-def _tid(us: int) -> dt.datetime:
-    return _EPOKE + us * _MIKRO
+def tid(mikrosekunder: int) -> dt.datetime:
+    """The time that `us` made a number of."""
+    return _EPOKE + mikrosekunder * _MIKRO
 
 
 def _kropsskema() -> dict[str, Any]:

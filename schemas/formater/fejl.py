@@ -20,7 +20,7 @@ HOEJST: Final = 100
 """So many errors are collected from one message; a sender mends those and sees the rest the next time."""
 
 
-class Formatfejl(ValueError):  # noqa: N818 - in Danish an error ends in -fejl
+class Formatfejl(ValueError):
     """One thing that is wrong with a message's form.
 
     `kode` is a stable word for programs, `sti` the field's path (`beskedkuvert.filtreringsdata.beskedtype`), `linje`

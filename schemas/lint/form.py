@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from schemas.lint.fund import Alvor, Fund, Ord
 from schemas.lint.materiale import Felt, Kontrakt, Materiale
+from schemas.regler.felter import NAVNERUM
 from schemas.skema import KUVERT_FELTER, PRAEFIKS, postnavn
 
 _POST: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 _FELT: Final = re.compile(r"[a-z][A-Za-z0-9]*")
 _UDVIDELSER: Final = {"type": "map", "values": "string"}
-_NAVNERUM: Final = re.compile(r"[a-z][a-z0-9+-]*:[^\s]+|[a-z][a-z0-9-]*(\.[a-z0-9-]+)+([.#/:][^\s]*)?")
 _KUVERTTYPER: Final = (f"{PRAEFIKS}faelles.UnikId", "string", f"{PRAEFIKS}faelles.Beskedkuvert")
 
 
@@ -158,15 +158,15 @@ def _noegler(kontrakt: Kontrakt, eksempel: Any) -> Iterator[Fund]:
     if kontrakt.eksempel is None or not isinstance(data, dict) or not isinstance(data.get("udvidelser"), dict):
         return
     for noegle in data["udvidelser"]:
-        if not _NAVNERUM.fullmatch(noegle):
+        if not NAVNERUM.fullmatch(noegle):
             yield kontrakt.eksempel.fund(
                 "RA-04",
                 ("beskeddata", "udvidelser", noegle),
                 Ord(
                     "Udvidelsens nøgle har intet navnerum.",
                     "The extension's key has no namespace.",
-                    "Skriv nøglen som urn:leverandoer:felt eller dk.leverandoer.felt.",
-                    "Write the key as urn:leverandoer:felt or dk.leverandoer.felt.",
+                    "Skriv nøglen som urn:leverandoer:felt eller dk.leverandoer/felt.",
+                    "Write the key as urn:leverandoer:felt or dk.leverandoer/felt.",
                 ),
                 hvor=f"{kontrakt.navn}.udvidelser",
             )

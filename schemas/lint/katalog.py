@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from schemas.catalogue import Katalogfejl, Katalogpost, laes_post
+from schemas.catalogue import Katalog, Katalogfejl, Katalogpost, laes_post
 from schemas.formater.fejl import Formatfejl
 from schemas.formater.jsonform import fra_json
 from schemas.lint.fund import Fund, Ord
@@ -18,7 +18,8 @@ _FRIE_MASTERE: Final = frozenset({"ejersystem", "enhver"})
 
 
 def katalogposter(materiale: Materiale) -> Iterator[Fund]:
-    """RA-02: every message has a catalogue entry that can be read and whose codes and paths exist."""
+    """RA-02: every message has a catalogue entry, its own id and beskedtype, and codes and paths that exist."""
+    poster: list[Katalogpost] = []
     for kontrakt in materiale.kontrakter:
         if not kontrakt.er_besked:
             continue
@@ -31,8 +32,14 @@ def katalogposter(materiale: Materiale) -> Iterator[Fund]:
             for fil, linje, tekst in fejl.fejl:
                 yield _uden_for_skema(fil, linje, tekst)
         else:
+            poster.append(post)
             yield from _koder(post, kontrakt.katalog, materiale)
             yield from _objekt_id(post, kontrakt, materiale)
+    try:
+        Katalog(poster)
+    except Katalogfejl as fejl:
+        for fil, linje, tekst in fejl.fejl:
+            yield _uden_for_skema(fil, linje, tekst)
 
 
 def _koder(post: Katalogpost, kilde: Kilde, materiale: Materiale) -> Iterator[Fund]:
@@ -97,9 +104,9 @@ def _laes_eksempel(kontrakt: Kontrakt, eksempel: Kilde, materiale: Materiale) ->
         return
     except (UkendtSkema, ValueError, KeyError, TypeError):
         return  # the contract itself cannot be read; the other rules say why
-    beskedtype = kontrakt.katalog.steder.vaerdi.get("beskedtype") if kontrakt.katalog else None
+    beskedtype = _vaerdi(kontrakt.katalog.steder.vaerdi, ("beskedtype",)) if kontrakt.katalog else None
     sti: Sti = ("beskedkuvert", "filtreringsdata", "beskedtype")
-    if beskedtype not in _identer(_vaerdi(eksempel.steder.vaerdi, sti)):
+    if isinstance(beskedtype, str) and beskedtype not in _identer(_vaerdi(eksempel.steder.vaerdi, sti)):
         ord_ = _forkert("beskedtype er ikke katalogpostens", "the beskedtype is not the catalogue entry's")
         yield eksempel.fund("EKSEMPEL", sti, ord_, hvor=".".join(map(str, sti)))
     yield from _eksempelkoder(kontrakt, eksempel, materiale)

@@ -14,6 +14,7 @@ import yaml
 from schemas.kodeliste import Kodelister
 from schemas.lint.fund import Alvor, Fund, Ord
 from schemas.lint.steder import Steder, Sti, laes_json, laes_yaml
+from schemas.lint.velformet import brud
 from schemas.skema import KUVERT_FELTER, RaaSkema, kerne, postnavn
 
 
@@ -41,13 +42,12 @@ class Felt:
     @property
     def navn(self) -> str:
         """The field's name."""
-        return str(self.raa.get("name", ""))
+        return str(self.raa["name"])
 
     @property
     def type(self) -> Any:
         """The field's type without its null, as it is written."""
-        type_ = self.raa.get("type")
-        return kerne(type_) if isinstance(type_, list) and any(gren != "null" for gren in type_) else type_
+        return kerne(self.raa["type"])
 
     @property
     def elementtype(self) -> Any:
@@ -87,7 +87,7 @@ class Kontrakt:
     @cached_property
     def felter(self) -> tuple[Felt, ...]:
         """The record's fields."""
-        return tuple(Felt(self, i, felt) for i, felt in enumerate(self.raa["fields"]) if isinstance(felt, dict))
+        return tuple(Felt(self, i, felt) for i, felt in enumerate(self.raa["fields"]))
 
     @property
     def er_besked(self) -> bool:
@@ -144,9 +144,8 @@ def laes_materiale(
     for fil, kilde in laest.items():
         if fil.suffix != ".avsc":
             continue
-        raa = kilde.steder.vaerdi
-        if not isinstance(raa, dict) or raa.get("type") != "record" or not isinstance(raa.get("fields"), list):
-            fund.append(_ulaeselig(fil, 1, 1, "a contract file holds one Avro record with a list of fields"))
+        if fejl := brud(kilde.steder.vaerdi):
+            fund.append(_ulaeselig(fil, *kilde.steder.sted(fejl[0]), fejl[1]))
             continue
         kontrakter.append(Kontrakt(kilde, laest.get(fil.with_suffix(".yaml")), _eksempel(fil, laest)))
     return Materiale(tuple(kontrakter), kodelister, kendte), fund

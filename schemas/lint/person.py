@@ -53,6 +53,10 @@ def _slags(post: str, felt: Mapping[str, Any]) -> str | None:
     return next((slags for slags, moenster in _TEKSTER.items() if moenster.fullmatch(navn)), None)
 
 
+def _er_tekst(type_: Any) -> bool:
+    return "string" in (type_ if isinstance(type_, list) else [type_])
+
+
 def _daekket(sti: str, maerker: set[str]) -> bool:
     """Whether the path or one above it has a tag."""
     led = sti.split(".")

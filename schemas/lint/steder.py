@@ -100,12 +100,23 @@ class _Laeser:
 
 
 def laes_yaml(tekst: str) -> Steder:
-    """YAML with places. Raises yaml.YAMLError."""
+    """YAML with places. Raises yaml.YAMLError, also for too deep nesting."""
+    _proev_dybde(tekst)
     offset: dict[Sti, int] = {}
     rod = yaml.compose(tekst, yaml.CSafeLoader)
     if rod is not None:
         _yaml_steder(rod, (), offset)
     return Steder(tekst, yaml.load(tekst, yaml.CSafeLoader), offset)
+
+
+def _proev_dybde(tekst: str) -> None:
+    """Composing deep YAML recurses in C and takes the process with it; its events come one by one."""
+    dybde = 0
+    for haendelse in yaml.parse(tekst, yaml.CSafeLoader):
+        dybde += isinstance(haendelse, yaml.CollectionStartEvent) - isinstance(haendelse, yaml.CollectionEndEvent)
+        if dybde > DYBEST:
+            sted: Any = haendelse.start_mark
+            raise yaml.MarkedYAMLError(problem=f"nested deeper than {DYBEST}", problem_mark=sted)
 
 
 def _yaml_steder(node: Any, sti: Sti, offset: dict[Sti, int]) -> None:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from schemas.identifikatorer import MOENSTER, cpr_fejl, cvr_fejl
-from schemas.regler.krav import Enaf, EnafId, Funktion, Hver, Krav, Moenster
-from schemas.regler.regel import FJERN, Lag, Maal, Regel
-from schemas.skema import PRAEFIKS, RaaSkema, postnavn
+from schemas.regler.krav import Enaf, EnafId, Funktion, Hver, Interval, Krav, Moenster
+from schemas.regler.regel import FJERN, IAvro, Lag, Maal, Regel
+from schemas.skema import PRAEFIKS, RaaSkema, kerne, postnavn
 
 Kodeopslag = Callable[[str], frozenset[str]]
 """The codes of a list, and the UUIDs and URNs that stand for them. Raises LookupError for an unknown list."""
@@ -75,6 +75,8 @@ def feltregler(navn: str, raa: RaaSkema, koder: Kodeopslag) -> Iterator[Regel]:
             yield _koderegel(navn, felt, liste, koder(liste))
         if format_ := felt.get("format"):
             yield _formregel(navn, felt["name"], format_)
+        if kerne(felt["type"]) == "int":
+            yield _heltalsregel(navn, felt["name"])
         if felt["name"] == "udvidelser":
             yield _udvidelsesregel(navn)
 
@@ -114,6 +116,23 @@ def _formregel(navn: str, felt: str, format_: str) -> Regel:
         lag=Lag.IDENTIFIKATORER,
         besked="",
         bryder={felt: FJERN},
+    )
+
+
+def _heltalsregel(navn: str, felt: str) -> Regel:
+    """Readers in other languages stop at 32 bits, where the Python reader goes on."""
+    return Regel(
+        id="RA-12-INT",
+        type=navn.removeprefix(PRAEFIKS),
+        sti=felt,
+        krav=Interval(-(2**31), 2**31 - 1),
+        da="Feltet er et heltal på 32 bit: fra -2147483648 til 2147483647.",
+        en="The field is an integer of 32 bits: from -2147483648 to 2147483647.",
+        kilde="S:1351-1354; Avro 1.11, int",
+        maal=Maal.FLERE_LEVERANDOERER,
+        lag=Lag.FORM,
+        besked="",
+        bryder=IAvro({felt: 2**31}),
     )
 
 

@@ -15,11 +15,13 @@ from schemas.identifikatorer import kle_af, tekst_af
 from schemas.kodeliste import Kodelister
 from schemas.regler.krav import Funktion, Krav, Paakraevet
 from schemas.regler.regel import FJERN, Aendring, Lag, Maal, Regel
+from schemas.regler.virkning import gaelder_ved
 from schemas.skema import PRAEFIKS
 
 _KILDE: Final = "servicekatalog; Beskedkuvert 1.0"
 _R0: Final = "beskedkuvert.filtreringsdata.objektRegistrering[0]"
 _ANDET_UUID: Final = {"uuid": "3f6b7d0c-9a51-4a0e-8c57-0a2d7e5b1c44"}
+_MINDST_FOELSOM: Final = {"uuid": "f77bf9e8-8268-4fce-8f73-42943709678a"}
 INDHOLD_MED_EJER: Final = {"sag.SagRegistreret", "dokument.DokumentRegistreret"}
 """Contracts whose content has owner, class and sensitivity of its own."""
 
@@ -47,6 +49,13 @@ def katalogregler(post: Katalogpost) -> Iterator[Regel]:
             "Set sikkerhedsklassificering: without it the message can reach only those who may see everything.",
             {"beskedkuvert.leveranceinformation.sikkerhedsklassificering": FJERN}, "beskedkuvert.leveranceinformation.sikkerhedsklassificering",
         )  # fmt: skip
+        if kort not in INDHOLD_MED_EJER and foelsomheder()[post.foelsomhed] > 0:
+            yield regel(
+                "KUVERT-FOELSOMHED-TYPE", Funktion(_lavere_end(foelsomheder()[post.foelsomhed]), "sikkerhedsklassificering"),
+                f"sikkerhedsklassificering må ikke være lavere end beskedtypens egen: {post.foelsomhed}.",
+                f"sikkerhedsklassificering may not be lower than the beskedtype's own: {post.foelsomhed}.",
+                {"beskedkuvert.leveranceinformation.sikkerhedsklassificering": _MINDST_FOELSOM},
+            )  # fmt: skip
     if post.objekt_id:
         yield regel(
             "KUVERT-OBJEKTID", Funktion(_objekt_id(post.objekt_id.split(".")), "objektId"),
@@ -147,46 +156,53 @@ def _kle(besked: Any) -> Iterator[str]:
 
 def _ejer(besked: Any) -> Iterator[str]:
     registrering = _registrering(besked)
-    for post in besked["beskeddata"]["aktoerer"]:
+    if registrering is None:
+        return
+    kuvertens = tekst_af(registrering["objektAnsvarligMyndighed"])
+    for post in _gaeldende(besked["beskeddata"]["aktoerer"], "Ejer", registrering):
         urn = post["reference"] and post["reference"]["urn"]
-        if (
-            post["rolle"] == "Ejer"
-            and urn
-            and registrering
-            and _aktuel(post)
-            and tekst_af(registrering["objektAnsvarligMyndighed"]) != urn
-        ):
+        if (urn and urn != kuvertens) or (post["cvr"] and f"urn:oio:cvr-nr:{post['cvr']}" != kuvertens):
             yield f"{_R0}.objektAnsvarligMyndighed"
             return
 
 
 def _primaerklasse(besked: Any) -> Iterator[str]:
     registrering = _registrering(besked)
-    if registrering is None:
+    kle = registrering and kle_af(registrering["opgaveEmne"])
+    if kle is None:
         return
-    koder = {
-        post["brugervendtNoegle"]
-        for post in besked["beskeddata"]["klasser"]
-        if post["rolle"] == "PrimaerKlasse" and _aktuel(post)
-    }
-    kle = kle_af(registrering["opgaveEmne"])
-    if koder and kle is not None and kle not in koder:
+    poster = _gaeldende(besked["beskeddata"]["klasser"], "PrimaerKlasse", registrering)
+    if any(post["brugervendtNoegle"] != kle for post in poster):
         yield f"{_R0}.opgaveEmne"
 
 
-def _aktuel(post: Any) -> bool:
-    """Whether the relation is open: an earlier owner, closed since, does not count."""
-    til = post["virkning"] and post["virkning"]["til"]
-    return til is None or til["tidsstempel"] is None
+def _gaeldende(relationer: Any, rolle: str, registrering: Any) -> list[Any]:
+    """The relations of a role that hold when the object was registered; all of the role, where none does.
+
+    An earlier owner, or one to come, does not count; but nobody hides the owner behind dates.
+    """
+    poster = [post for post in relationer if post["rolle"] == rolle]
+    tidspunkt = registrering["registreringstidspunkt"]
+    naar = tidspunkt and tidspunkt["tidsstempel"]
+    if len(poster) < 2 or naar is None:
+        return poster
+    gaelder = [post for post in poster if gaelder_ved(post["virkning"], naar)]
+    return gaelder or poster
 
 
 def _for_lav(besked: Any) -> Iterator[str]:
     rang = foelsomheder()
-    klasse = tekst_af(besked["beskedkuvert"]["leveranceinformation"]["sikkerhedsklassificering"])
-    kuvertens = rang.get(klasse)
     indholdets = max((rang.get(post["foelsomhed"], 0) for post in besked["beskeddata"]["egenskaber"]), default=0)
-    if kuvertens is not None and kuvertens < indholdets:
-        yield "beskedkuvert.leveranceinformation.sikkerhedsklassificering"
+    yield from _lavere_end(indholdets)(besked)
+
+
+def _lavere_end(mindst: int) -> Callable[[Any], Iterator[str]]:
+    def brud(besked: Any) -> Iterator[str]:
+        klasse = tekst_af(besked["beskedkuvert"]["leveranceinformation"]["sikkerhedsklassificering"])
+        if foelsomheder().get(klasse, mindst) < mindst:
+            yield "beskedkuvert.leveranceinformation.sikkerhedsklassificering"
+
+    return brud
 
 
 def _saet_ejer(besked: dict[str, Any]) -> None:

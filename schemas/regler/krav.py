@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from schemas.regler.virkning import overlapper, samtidige
+from schemas.regler.virkning import SENEST, daekker, graenser, overlapper, samtidige
 
 Bindinger = dict[str, Any]
 """Names that compiled source may use: patterns, code sets, functions."""
@@ -192,7 +192,8 @@ class Antal:
     """So many relations of a role: at least `mindst` in all, at most `hoejst` at any one time (None: any number).
 
     Without `rolle` every item counts. Items have a `virkning`; one that ended before another began does not count
-    against it, since a relation that changes is closed and a new one opened.
+    against it, since a relation that changes is closed and a new one opened. A role that must be filled is filled
+    without a gap, and its last relation stays open (OB1: never removed).
     """
 
     rolle: str | None = None
@@ -203,19 +204,23 @@ class Antal:
         numre = [i for i, post in enumerate(vaerdi) if self.rolle is None or post["rolle"] == self.rolle]
         if len(numre) < self.mindst:
             return ("",)
-        if self.hoejst is None or len(numre) <= self.hoejst:
-            return ()
         virkninger = [vaerdi[i].get("virkning") for i in numre]
-        return tuple(f"[{numre[i]}]" for i in samtidige(virkninger, self.hoejst))
+        if self.hoejst is not None and (for_mange := samtidige(virkninger, self.hoejst)):
+            return tuple(f"[{numre[i]}]" for i in for_mange)
+        return _hvis(self.rolle is not None and self.mindst > 0 and not daekker(virkninger))
+
+    def _een_aaben(self, vaerdi: Any) -> bool:
+        poster = [post for post in vaerdi if post["rolle"] == self.rolle]
+        return len(poster) == 1 and graenser(poster[0]["virkning"])[1] is SENEST
 
     def udtryk(self, navn: str, bind: Callable[[Any], str]) -> str:
+        if self.rolle is not None and self.mindst == 1:
+            return f"({bind(self._een_aaben)}({navn}) or not {bind(self.brud)}({navn}))"
         taelling = (
             f"len({navn})" if self.rolle is None else f"len([1 for _p in {navn} if _p['rolle'] == {self.rolle!r}])"
         )
         if self.hoejst is None:
             return f"({taelling} >= {self.mindst})" if self.mindst else "True"
-        if self.mindst == self.hoejst:
-            return f"({taelling} == {self.mindst} or not {bind(self.brud)}({navn}))"
         return f"({self.mindst} <= {taelling} <= {self.hoejst} or not {bind(self.brud)}({navn}))"
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from schemas.identifikatorer import cpr_fejl, cvr_fejl, er_sammenhaengende
+from schemas.formater import tid
+from schemas.identifikatorer import MOENSTER, er_sammenhaengende, normal_urn, urn_fejl
 from schemas.regler.krav import Antal, Enaf, Foelges, Funktion, Laengde, Netop, Paakraevet
 from schemas.regler.regel import FJERN, IAvro, Lag, Maal, Regel, regelsaet
 from schemas.regler.virkning import omvendt
@@ -32,22 +33,24 @@ def _original(unik_id: Any) -> Iterator[str]:
 
 def _urn_tal(unik_id: Any) -> Iterator[str]:
     urn = unik_id["urn"]
-    if urn is None:
-        return
-    if urn.startswith("urn:oio:cvr-nr:"):
-        fejl = cvr_fejl(urn[15:])
-    elif urn.startswith("urn:oio:cpr-nr:"):
-        fejl = cpr_fejl(urn[15:])
-    else:
-        return
-    if fejl:
+    if urn is not None and urn_fejl(urn) and MOENSTER["urn"].fullmatch(urn):
         yield ".urn"
 
 
 def _normal_urn(unik_id: Any) -> Iterator[str]:
     urn = unik_id["urn"]
-    if urn is not None and urn.startswith(("urn:oio:cvr:", "urn:oio:cpr:")):
+    if urn is not None and normal_urn(urn) != urn:
         yield ".urn"
+
+
+def _samme_oejeblik(tidspunkt: Any) -> Iterator[str]:
+    if tidspunkt["original"] is not None and not tid.er_sammenhaengende(tidspunkt):
+        yield ".original"
+
+
+def _graense(tidspunkt: Any) -> Iterator[str]:
+    if tidspunkt["graense"] is False:
+        yield ".graense"
 
 
 def _er_cvr(unik_id: Any) -> bool:
@@ -99,15 +102,15 @@ REGLER: Final = regelsaet(
     ),
     Regel(
         "RA-25-URN", "faelles.UnikId", "", Funktion(_normal_urn),
-        da="Skriv urn:oio:cvr-nr: og urn:oio:cpr-nr:, ikke de gamle former urn:oio:cvr: og urn:oio:cpr:.",
-        en="Write urn:oio:cvr-nr: and urn:oio:cpr-nr:, not the old forms urn:oio:cvr: and urn:oio:cpr:.",
+        da="Skriv URN'en i sin normale form: små bogstaver i skema og navnerum, og urn:oio:cvr-nr:, urn:oio:cpr-nr:, urn:oio:pnr: … i stedet for de andre skrivemåder.",
+        en="Write the URN in its normal form: lower case in scheme and namespace, and urn:oio:cvr-nr:, urn:oio:cpr-nr:, urn:oio:pnr: … instead of the other ways of writing them.",
         kilde="E:226, E:252", maal=Maal.FLERE_LEVERANDOERER, lag=Lag.IDENTIFIKATORER,
         besked=SAG, bryder=IAvro({f"{_REGISTRERING}.registreringsAktoer": {"uuid": None, "urn": "urn:oio:cvr:11111111", "original": None}}),
     ),
     Regel(
         "ID-URN-TAL", "faelles.UnikId", "", Funktion(_urn_tal),
-        da="Nummeret i URN'en er ikke et gyldigt CVR-nummer (8 cifre med kontrolciffer) eller CPR-nummer (10 cifre, der begynder med en dato; modulus 11 kræves ikke).",
-        en="The number in the URN is no valid CVR number (8 digits with a check digit) or CPR number (10 digits that begin with a date; modulus 11 is not demanded).",
+        da="Nummeret i URN'en har ikke den form, som URN'ens slags kræver: CVR 8 cifre med kontrolciffer, CPR 10 cifre, der begynder med en dato (modulus 11 kræves ikke), P-nummer og BFE 10 cifre, ESR kommunekode, bindestreg og 5-6 cifre.",
+        en="The number in the URN has not the form that this kind of URN needs: CVR 8 digits with a check digit, CPR 10 digits that begin with a date (modulus 11 is not demanded), P number and BFE 10 digits, ESR kommunekode, hyphen and 5-6 digits.",
         kilde="standards: identifiers", maal=Maal.SAMMENHAENGENDE, lag=Lag.IDENTIFIKATORER,
         besked=SAG, bryder={f"{_REGISTRERING}.registreringsAktoer": {"uuid": None, "urn": "urn:oio:cvr-nr:12345679", "original": None}},
     ),
@@ -117,6 +120,21 @@ REGLER: Final = regelsaet(
         en="A point in time is a timestamp or the mark of infinity: set exactly one of them.",
         kilde="OIO SagDok 3.0, Tidspunkt", maal=Maal.SAMMENHAENGENDE, lag=Lag.IDENTIFIKATORER,
         besked=SAG, bryder=IAvro({f"{_LEVERANCE}.dannelsestidspunkt.graense": True}),
+    ),
+    Regel(
+        "KUVERT-GRAENSE", "faelles.Tidspunkt", "", Funktion(_graense),
+        da="graense er sand (uendelig) eller udeladt, aldrig falsk.", en="graense is true (infinite) or left out, never false.",
+        kilde="OIO SagDok 3.0, Tidspunkt", maal=Maal.SAMMENHAENGENDE, lag=Lag.IDENTIFIKATORER,
+        besked=SAG, bryder=IAvro({f"{_VIRKNING}.til": {"tidsstempel": None, "graense": False, "original": None}}),
+        holder=IAvro({f"{_VIRKNING}.til": {"tidsstempel": None, "graense": True, "original": None}}),
+    ),
+    Regel(
+        "RA-25-TIDSPUNKT", "faelles.Tidspunkt", "", Funktion(_samme_oejeblik),
+        da="original skal være afsenderens egen skrivemåde af det samme øjeblik; ellers udelad feltet.",
+        en="original must be the sender's own way of writing the same instant; otherwise leave it out.",
+        kilde="E:226, E:252", maal=Maal.FLERE_LEVERANDOERER, lag=Lag.IDENTIFIKATORER,
+        besked=SAG, bryder=IAvro({f"{_LEVERANCE}.dannelsestidspunkt.original": "2031-01-01T00:00:00+01:00"}),
+        holder=IAvro({f"{_LEVERANCE}.dannelsestidspunkt.original": "2026-03-02T08:15:00+01:00"}),
     ),
     Regel(
         "RA-08-KILDESYSTEM", "faelles.Leveranceinformation", "kildesystem", Paakraevet(),
@@ -216,6 +234,12 @@ REGLER: Final = regelsaet(
         da="En registrering skal sige, hvornår den er foretaget.", en="A registration must say when it was made.",
         kilde="OIO SagDok 3.0, OB2", maal=Maal.SAMMENHAENGENDE, lag=Lag.FORPLIGTELSER,
         besked=SAG, bryder=_uden("beskeddata.registrering.tidspunkt"),
+    ),
+    Regel(
+        "OB2-TIDSPUNKT-ENDELIG", "faelles.Registrering", "tidspunkt.tidsstempel", Paakraevet(),
+        da="En registrerings tidspunkt er et tidsstempel, aldrig uendeligt.", en="A registration's time is a timestamp, never infinite.",
+        kilde="OIO SagDok 3.0, OB2", maal=Maal.SAMMENHAENGENDE, lag=Lag.BITEMPORALITET,
+        besked=SAG, bryder={"beskeddata.registrering.tidspunkt": {"tidsstempel": None, "graense": True, "original": None}},
     ),
     Regel(
         "OB1-LIVSCYKLUS", "faelles.Registrering", "livscyklusKode", Paakraevet(),

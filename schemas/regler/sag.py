@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from schemas.identifikatorer import MOENSTER
-from schemas.regler.krav import Antal, Funktion, IngenOverlap, Laengde, Paakraevet
+from schemas.regler.krav import Antal, Funktion, IngenOverlap, Laengde, Moenster, Paakraevet
 from schemas.regler.regel import FJERN, Lag, Maal, Regel, regelsaet
 from schemas.regler.relationer import (
+    FOR_EVIGT,
     antal,
     er_urn,
     er_uuid,
@@ -42,11 +43,13 @@ def har_form(moenster: re.Pattern[str]) -> Any:
     return lambda post: post["reference"] is not None and bool(moenster.fullmatch(post["reference"]["urn"] or ""))
 
 
-def _ejer(post: Any) -> bool:
+def er_ejer(post: Any) -> bool:
+    """The reference is that of an organisation."""
     return er_uuid(post) or er_urn("urn:oio:cvr-nr:")(post)
 
 
-def _ansvarlig(post: Any) -> bool:
+def er_ansvarlig(post: Any) -> bool:
+    """The reference is that of an OrganisationEnhed."""
     return er_uuid(post) and post["objektType"] in {None, "OrganisationEnhed"}
 
 
@@ -79,6 +82,10 @@ def _journalposter(poster: Any) -> Iterator[str]:
 
 def _r(id_: str, sti: str, krav: Any, da: str, en: str, bryder: Any, *, lag: Lag = Lag.FORPLIGTELSER, holder: Any = None, type_: str = "sag.Sag") -> Regel:
     return Regel(id_, type_, sti, krav, da, en, KILDE, Maal.SAMMENHAENGENDE, lag, BESKED, bryder, holder or {})
+
+
+def _journalnotat(**felter: str) -> dict[str, Any]:
+    return {"rolle": "Journalnotat", "indeks": "1", "notat": {"titel": "Note", "notat": "VGVrc3Q=", **felter}, "virkning": FOR_EVIGT}
 
 
 def _laengde(id_: str, felt: str, hoejst: int, da: str, en: str) -> Regel:
@@ -139,7 +146,7 @@ REGLER: Final = regelsaet(
     roller("OIO-SAG-AKTOERER", "sag.Sag", "aktoerer", AKTOERER, KILDE, BESKED, tilfoej("aktoerer", relation("FordeltTil"))),
     *(_antal("aktoerer", rolle, kardinalitet) for rolle, kardinalitet in AKTOERER.items() if kardinalitet != "0..*"),
     indeks_unikt("SAG-AKTOER-INDEKS", "sag.Sag", "aktoerer", KILDE, BESKED, tilfoej("aktoerer", relation("AndreBehandlere", indeks="1"), relation("AndreBehandlere", indeks="1"))),
-    reference("SAG-AKTOER-REFERENCE", "sag.Sag", "aktoerer", {**dict.fromkeys(AKTOERER, lambda post: post["reference"] is not None), "Ejer": _ejer, "Ansvarlig": _ansvarlig},
+    reference("SAG-AKTOER-REFERENCE", "sag.Sag", "aktoerer", {**dict.fromkeys(AKTOERER, lambda post: post["reference"] is not None), "Ejer": er_ejer, "Ansvarlig": er_ansvarlig},
               "Ejer er en organisation (UUID eller urn:oio:cvr-nr:), Ansvarlig en OrganisationEnhed (UUID); enhver aktør skal have en reference.",
               "Ejer is an organisation (UUID or urn:oio:cvr-nr:), Ansvarlig an OrganisationEnhed (UUID); every actor needs a reference.", KILDE, BESKED,
               tilfoej("aktoerer", {**relation("AndreBehandlere", indeks="9"), "reference": None})),
@@ -176,13 +183,17 @@ REGLER: Final = regelsaet(
               tilfoej("sikkerhedsprofiler", relation("Adgang", "urn:oio:kle:01.01.01"))),
     # Journalpost
     _r("SAG-JOURNALPOST", "journalposter[]", Funktion(_journalposter, "journalposter"), "Et journaliseret eller vedlagt dokument angives med sit UUID; et journalnotat har et notat.",
-       "A filed or enclosed dokument is given by its UUID; a journal note has a notat.", tilfoej("journalposter", {"rolle": "Journalnotat", "indeks": "1", "virkning": {"fra": {"tidsstempel": "2026-01-01T00:00:00Z"}}})),
+       "A filed or enclosed dokument is given by its UUID; a journal note has a notat.", tilfoej("journalposter", {"rolle": "Journalnotat", "indeks": "1", "virkning": FOR_EVIGT})),
     _r("SAG-JOURNALPOST-VIRKNING", "journalposter[].virkning", Paakraevet(), "En journalpost skal have en virkning.", "A journal entry needs a virkning.",
        tilfoej("journalposter", {"rolle": "Tilakteret", "indeks": "1", "reference": {"uuid": "7c1d9d0e-6b1f-4a7e-9a55-5a7a31a0c001"}})),
     _r("SAG-NOTAT", "journalposter[].notat.notat", Laengde(1, 136_536), "Et journalnotat har en tekst på højst 100 KB (base64).", "A journal note has a text of at most 100 KB (base64).",
-       tilfoej("journalposter", {"rolle": "Journalnotat", "indeks": "1", "notat": {"titel": "Note"}, "virkning": {"fra": {"tidsstempel": "2026-01-01T00:00:00Z"}}})),
+       tilfoej("journalposter", {"rolle": "Journalnotat", "indeks": "1", "notat": {"titel": "Note"}, "virkning": FOR_EVIGT})),
     _r("SAG-NOTAT-TITEL", "journalposter[].notat.titel", Laengde(1, 255), "Et journalnotat har en titel på 1-255 tegn.", "A journal note has a title of 1-255 characters.",
-       tilfoej("journalposter", {"rolle": "Journalnotat", "indeks": "1", "notat": {"notat": "VGVrc3Q="}, "virkning": {"fra": {"tidsstempel": "2026-01-01T00:00:00Z"}}})),
+       tilfoej("journalposter", {"rolle": "Journalnotat", "indeks": "1", "notat": {"notat": "VGVrc3Q="}, "virkning": FOR_EVIGT})),
+    _r("SAG-NOTAT-BASE64", "journalposter[].notat.notat", Moenster(MOENSTER["base64"]), "Et journalnotats tekst er skrevet i base64.", "A journal note's text is written in base64.",
+       tilfoej("journalposter", _journalnotat(notat="Ikke base64!")), lag=Lag.FORM, holder=tilfoej("journalposter", _journalnotat(notat="VGVrc3Q="))),
+    _r("SAG-NOTAT-FORMAT", "journalposter[].notat.format", Laengde(0, 50), "Et journalnotats format har højst 50 tegn.", "A journal note's format has at most 50 characters.",
+       tilfoej("journalposter", _journalnotat(format="f" * 51)), lag=Lag.FORM, holder=tilfoej("journalposter", _journalnotat(format="f" * 50))),
     # IT-system
     roller("OIO-SAG-ITSYSTEMER", "sag.Sag", "itSystemer", ITSYSTEMER, KILDE, BESKED, tilfoej("itSystemer", relation("Bilag", systemNavn="Et system"))),
     *(_antal("itSystemer", rolle, kardinalitet) for rolle, kardinalitet in ITSYSTEMER.items()),

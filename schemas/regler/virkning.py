@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -30,6 +31,22 @@ def omvendt(virkning: Virkning) -> bool:
     return fra >= til
 
 
+def gaelder_ved(virkning: Virkning, tidspunkt: dt.datetime) -> bool:
+    """Whether it is in effect at that instant."""
+    fra, til = graenser(virkning)
+    return fra <= tidspunkt < til
+
+
+def daekker(virkninger: Sequence[Virkning]) -> bool:
+    """Whether from the first beginning on one of them is always in effect: no gap between them, and no end."""
+    slut: dt.datetime | None = None
+    for fra, til in sorted(graenser(virkning) for virkning in virkninger):
+        if slut is not None and fra > slut:
+            return False
+        slut = til if slut is None else max(slut, til)
+    return slut == SENEST
+
+
 def overlapper(virkninger: Sequence[Virkning]) -> list[int]:
     """The numbers of those that begin before an earlier-begun one has ended."""
     orden = sorted(range(len(virkninger)), key=lambda i: graenser(virkninger[i]))
@@ -46,11 +63,12 @@ def samtidige(virkninger: Sequence[Virkning], hoejst: int) -> list[int]:
     """The numbers of those that, when they begin, make more than `hoejst` in effect at once."""
     orden = sorted(range(len(virkninger)), key=lambda i: graenser(virkninger[i]))
     brudte: list[int] = []
-    aktive: list[dt.datetime] = []
+    aktive: list[dt.datetime] = []  # a heap of their ends: a message may hold very many
     for i in orden:
         fra, til = graenser(virkninger[i])
-        aktive = [slut for slut in aktive if slut > fra]
-        aktive.append(til)
+        while aktive and aktive[0] <= fra:
+            heapq.heappop(aktive)
+        heapq.heappush(aktive, til)
         if len(aktive) > hoejst:
             brudte.append(i)
     return sorted(brudte)

@@ -54,7 +54,7 @@ def test_among_equals_no_more_moves_than_the_balance_asks_for(
     found = assign(subscriptions, partitions, owners)
     before = {p: owners[p] for p in partitions if owners.get(p) in subscriptions}
     share, over = divmod(len(partitions), len(subscriptions))
-    held = sorted(Counter({member: 0 for member in subscriptions} | Counter(before.values())).values(), reverse=True)
+    held = sorted(Counter(dict.fromkeys(subscriptions, 0) | Counter(before.values())).values(), reverse=True)
     # The fewest moves: the `over` members that hold most may keep one above the share, the others only the share.
     fewest = sum(max(0, count - share - (place < over)) for place, count in enumerate(held))
     assert sum(found[p] != member for p, member in before.items()) == fewest

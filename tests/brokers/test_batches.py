@@ -41,9 +41,7 @@ def test_the_keys_alone_are_the_same(records: Records) -> None:
 
 
 @given(RECORDS, st.data())
-def test_one_changed_byte_is_seen(
-    records: Records, data: st.DataObject
-) -> None:
+def test_one_changed_byte_is_seen(records: Records, data: st.DataObject) -> None:
     body = bytearray(encode(columns(records), HeaderCodec()))
     body[data.draw(st.integers(0, len(body) - 1))] ^= data.draw(st.integers(1, 255))
     with pytest.raises(DamagedBatch):
@@ -51,9 +49,7 @@ def test_one_changed_byte_is_seen(
 
 
 @given(RECORDS, st.data())
-def test_a_cut_batch_is_seen(
-    records: Records, data: st.DataObject
-) -> None:
+def test_a_cut_batch_is_seen(records: Records, data: st.DataObject) -> None:
     body = encode(columns(records), HeaderCodec())
     with pytest.raises(DamagedBatch):
         decode(body[: data.draw(st.integers(0, len(body) - 1))], HeaderCodec())

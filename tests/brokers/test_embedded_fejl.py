@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import sqlite3
 import stat
 from collections.abc import AsyncIterator, Iterator
@@ -19,6 +20,7 @@ from brokers import (
     Fenced,
     Record,
     RecordTooLarge,
+    TopicMismatch,
     TopicPartition,
     TopicSpec,
     Unavailable,
@@ -75,8 +77,8 @@ async def test_en_mappe_der_er_en_fil_afvises(tmp_path: Path) -> None:
 
 async def test_kun_ejeren_kan_laese_loggen(broker: EmbeddedBroker, tmp_path: Path) -> None:
     await broker.send(*poster("e", b"1"))
-    for fil in tmp_path.glob("log.sqlite3*"):
-        assert stat.S_IMODE(fil.stat().st_mode) == 0o600
+    for navn in ("log.sqlite3", "log.sqlite3-wal", "log.sqlite3-shm"):
+        assert stat.S_IMODE(os.stat(tmp_path / navn).st_mode) == 0o600  # noqa: PTH116 - one look in a test
 
 
 async def test_en_laast_log_siges_og_intet_skrives(broker: EmbeddedBroker, tmp_path: Path) -> None:
@@ -95,11 +97,15 @@ async def test_en_fuld_disk_siges_og_det_kvitterede_bliver(tmp_path: Path) -> No
         await broker.ensure_topics(TopicSpec("e"), TopicSpec("stor"))
         await broker.send(Record("stor", b"x" * 600_000))
         kvitteret = 0
-        with pytest.raises(Unavailable, match="disk is full") as fejl:
-            while kvitteret < 1_000:
+        fejl: Unavailable | None = None
+        while fejl is None and kvitteret < 1_000:
+            try:
                 await broker.send(Record("e", b"indhold" * 1_000))
                 kvitteret += 1
-        assert "indhold" not in str(fejl.value)
+            except Unavailable as en:
+                fejl = en
+        assert "disk is full" in str(fejl)
+        assert "indhold" not in str(fejl)
         assert kvitteret > 10
         assert len(await laes(broker, "e", kvitteret)) == kvitteret
         await broker.delete_topic("stor")
@@ -114,7 +120,7 @@ async def test_en_skadet_bid_siges_med_sit_sted_og_uden_sit_indhold(broker: Embe
         (body,) = db.execute("SELECT body FROM log_batch").fetchone()
         db.execute("UPDATE log_batch SET body = ?", (body.replace(b"hemmeligt", b"hemmeligX"),))
     async with await broker.reader("e") as laeser:
-        with pytest.raises(Unavailable, match="topic e, partition 0, offset 0.*damaged") as fejl:
+        with pytest.raises(Unavailable, match=r"topic e, partition 0, offset 0.*damaged") as fejl:
             await laeser.read()
     assert "hemmelig" not in str(fejl.value)
 
@@ -128,9 +134,17 @@ async def test_en_skadet_bid_siges_med_sit_sted_og_uden_sit_indhold(broker: Embe
     ],
     ids=["for mange", "for langt navn", "for meget"],
 )
-async def test_for_mange_eller_store_headere_afvises(broker: EmbeddedBroker, headers: tuple[tuple[str, bytes], ...]) -> None:
+async def test_for_mange_eller_store_headere_afvises(
+    broker: EmbeddedBroker, headers: tuple[tuple[str, bytes], ...]
+) -> None:
     with pytest.raises(RecordTooLarge, match="header"):
         await broker.send(Record("e", b"v", headers=headers))
+
+
+async def test_af_flere_emner_hvor_et_ikke_passer_laves_ingen(broker: EmbeddedBroker) -> None:
+    with pytest.raises(TopicMismatch, match="partitions"):
+        await broker.ensure_topics(TopicSpec("nyt"), TopicSpec("e", partitions=3))
+    assert "nyt" not in await broker.topics()
 
 
 @pytest.mark.parametrize("navn", ["", "linje\nskift", "x" * 250])
@@ -180,7 +194,10 @@ async def test_en_commit_der_afbrydes_er_afgjort_naar_afbrydelsen_gaar_videre(br
 async def test_den_der_venter_naar_brokeren_stopper_faar_det_at_vide(broker: EmbeddedBroker) -> None:
     laeser = await broker.reader("e")
     consumer = await broker.consumer("e", group="g")
-    ventende = [asyncio.create_task(_laes(laeser.read(timeout=60))), asyncio.create_task(_laes(consumer.poll(timeout=60)))]
+    ventende = [
+        asyncio.create_task(_laes(laeser.read(timeout=60))),
+        asyncio.create_task(_laes(consumer.poll(timeout=60))),
+    ]
     await vent_til(lambda: _venter(consumer), frist=FRIST)
     await broker.stop()
     for opgave in ventende:
@@ -309,7 +326,7 @@ async def test_et_slettet_emnes_plads_frigives(broker: EmbeddedBroker, tmp_path:
 
 
 async def test_det_slettede_er_overskrevet_i_filen(broker: EmbeddedBroker, tmp_path: Path) -> None:
-    await broker.send(*poster("p", b"et-helt-genkendeligt-indhold"), *poster("p", b"nyt"))
+    await broker.send(*poster("p", b"et-helt-genkendeligt-indhold" * 1_000), *poster("p", b"nyt"))
     await broker.upkeep()
     await broker.stop()
     fil = (tmp_path / "log.sqlite3").read_bytes()
@@ -317,7 +334,9 @@ async def test_det_slettede_er_overskrevet_i_filen(broker: EmbeddedBroker, tmp_p
     assert b"nyt" in fil
 
 
-async def test_store_afsendelser_deles_i_bidder_og_laeses_i_raekkefoelge(broker: EmbeddedBroker, tmp_path: Path) -> None:
+async def test_store_afsendelser_deles_i_bidder_og_laeses_i_raekkefoelge(
+    broker: EmbeddedBroker, tmp_path: Path
+) -> None:
     sendt = [b"%06d" % n + b"." * 2_000 for n in range(2_500)]
     await broker.send(*poster("e", *sendt))
     with filen(tmp_path) as db:

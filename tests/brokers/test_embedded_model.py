@@ -15,7 +15,14 @@ from typing import TypeVar
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from brokers import (
     Cleanup,
@@ -209,9 +216,7 @@ class Maskine(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("eksempler", [25, pytest.param(1_000, marks=[pytest.mark.lang, pytest.mark.timeout(1800)])])
 def test_brokeren_goer_som_modellen(eksempler: int) -> None:
-    from hypothesis.stateful import run_state_machine_as_test
-
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # hypothesis leaves it untyped
+    run_state_machine_as_test(
         Maskine,
         settings=settings(
             max_examples=eksempler,

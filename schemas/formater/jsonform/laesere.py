@@ -5,14 +5,13 @@ Reads on after an error, so that a vendor sees everything that is wrong at once.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from schemas.formater import saerlige, tid
-from schemas.formater.fejl import Fejlsamler, Formatfejl, Formbrud, Sti, sti_tekst, vis_navn
-from schemas.formater.jsonform.dokument import Dobbelt
+from schemas.formater.fejl import Fejlsamler, Formatfejl, Formbrud, Sti, sti_tekst
+from schemas.formater.jsonform.objekter import er_objekt, mangler, ukendte
 from schemas.formater.jsonform.vaerdier import SIMPLE, forkert_type, vaelg_kode
 from schemas.formater.kompilat import Kompilat
 from schemas.formater.typer import (
@@ -32,6 +31,8 @@ from schemas.identifikatorer import unik_id
 
 Indhold = dict[str, Any]
 """A record as fastavro gives it: camelCase names, aware datetimes, dates."""
+
+_EGNE_FELTER = ("Egne felter hører til i «udvidelser».", "Fields of your own belong in «udvidelser».")
 
 Laeser = Callable[[Any, Sti, Fejlsamler], Any]
 """Gives the value; where it is wrong, adds to the errors and gives None, which nobody then uses."""
@@ -112,7 +113,7 @@ def _liste(element: Laeser) -> Laeser:
 
 def _opslag(indre: Laeser) -> Laeser:
     def laes(vaerdi: Any, sti: Sti, fejl: Fejlsamler) -> Any:
-        if not _er_objekt(vaerdi, sti, fejl):
+        if not er_objekt(vaerdi, sti, fejl):
             return None
         return {noegle: indre(led, (sti, noegle), fejl) for noegle, led in vaerdi.items()}
 
@@ -124,7 +125,7 @@ def _post(post: Post) -> Laeser:
     navne = [felt.navn for felt in post.felter]
 
     def laes(vaerdi: Any, sti: Sti, fejl: Fejlsamler) -> Any:
-        if not _er_objekt(vaerdi, sti, fejl):
+        if not er_objekt(vaerdi, sti, fejl):
             return None
         ud = {}
         rest = len(vaerdi)
@@ -133,11 +134,11 @@ def _post(post: Post) -> Laeser:
                 rest -= 1
                 ud[navn] = laes_felt(vaerdi[navn], (sti, navn), fejl)
             elif standard is None:
-                fejl.tilfoej(_mangler((sti, navn)))
+                fejl.tilfoej(mangler((sti, navn)))
             else:
                 ud[navn] = standard()
         if rest:
-            _ukendte(vaerdi, navne, sti, fejl)
+            ukendte(vaerdi, navne, sti, fejl, *_EGNE_FELTER)
         return ud
 
     return laes
@@ -167,10 +168,10 @@ def _saerlig(post: Post) -> Laeser:
         try:
             if isinstance(vaerdi, str):
                 return af_tekst(vaerdi, sti)
-            if not _er_objekt(vaerdi, sti, fejl):
+            if not er_objekt(vaerdi, sti, fejl, "tekst eller et objekt { }", "text or an object { }"):
                 return None
             if not vaerdi.keys() <= set(navne):
-                _ukendte(vaerdi, navne, sti, fejl)
+                ukendte(vaerdi, navne, sti, fejl, *_EGNE_FELTER)
             return af_felter({navn: vaerdi.get(navn) for navn in navne}, sti, fejl)
         except Formatfejl as brud:
             fejl.tilfoej(brud)
@@ -214,47 +215,3 @@ def _tidspunkt(felter: Indhold, sti: Sti, fejl: Fejlsamler) -> Any:
 
 
 _STEMPEL = _valgfri(SIMPLE["timestamp-micros"], Simpel("timestamp-micros"), "long")
-
-
-def _er_objekt(vaerdi: Any, sti: Sti, fejl: Fejlsamler) -> bool:
-    if type(vaerdi) is dict:
-        return True
-    if isinstance(vaerdi, Dobbelt):
-        navn = vis_navn(vaerdi.noegle)
-        fejl.tilfoej(
-            Formbrud(
-                "dobbelt-noegle",
-                f"Nøglen «{navn}» står to gange i samme objekt. Behold den ene.",
-                f"The key «{navn}» occurs twice in one object. Keep one of them.",
-                sti=sti_tekst(sti),
-            )
-        )
-        return True
-    fejl.tilfoej(forkert_type(vaerdi, sti, "et objekt { }", "an object { }"))
-    return False
-
-
-def _mangler(sti: Sti) -> Formbrud:
-    return Formbrud(
-        "mangler-felt",
-        "Feltet skal være der, og mangler.",
-        "The field is required and missing.",
-        sti=sti_tekst(sti),
-    )
-
-
-def _ukendte(vaerdi: Indhold, navne: list[str], sti: Sti, fejl: Fejlsamler) -> None:
-    for navn in vaerdi:
-        if navn in navne:
-            continue
-        smaa = {kendt.lower(): kendt for kendt in navne}
-        naer = difflib.get_close_matches(navn[:60].lower(), smaa, n=1)
-        da, en = (f" Mente du «{smaa[naer[0]]}»?", f" Did you mean «{smaa[naer[0]]}»?") if naer else ("", "")
-        fejl.tilfoej(
-            Formbrud(
-                "ukendt-felt",
-                f"Kontrakten har ikke dette felt.{da} Egne felter hører til i «udvidelser».",
-                f"The contract has no such field.{en} Fields of your own belong in «udvidelser».",
-                sti=sti_tekst((sti, navn)),
-            )
-        )

@@ -7,13 +7,13 @@ elements and attributes are judged in one place.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from lxml import etree
 
-from schemas.formater.fejl import Fejlsamler, Formbrud, Sti, sti_tekst, vis_navn
+from schemas.formater.fejl import Fejlsamler, Formbrud, Sti, sti_tekst
 from schemas.formater.xml.navnerum import SKREVET, XSI
 from schemas.formater.xml.sikker import Element, linje
 from schemas.formater.xml.udskriver import Udskriver
@@ -61,33 +61,41 @@ class Led:
 class Sekvens:
     """Elements in strict order, as a dict by field name.
 
-    `faerdig` may make another value of the dict, or raise Formbrud; elements named `hale` may follow at the end, for
-    another reader.
+    `faerdig` may make another value of the dict, or raise Formbrud. For another reader, elements named `hale` may
+    follow at the end, and the `attributter` may be there.
     """
 
     def __init__(
-        self, *led: Led, faerdig: Callable[[dict[str, Any], str], Any] | None = None, hale: str | None = None
+        self,
+        *led: Led,
+        faerdig: Callable[[dict[str, Any], str], Any] | None = None,
+        hale: str | None = None,
+        attributter: Collection[str] = (),
     ) -> None:
         self._led = [(et_led, et_led.tag, et_led.skrevet) for et_led in led]
         self._navne = {et_led.tag: et_led.navn for et_led in led}
         self._faerdig = faerdig
         self._hale = hale
+        self._attributter = attributter
 
     def laes(self, element: Element, sti: Sti, fejl: Fejlsamler) -> Any:
         """The fields, or what `faerdig` makes of them."""
-        kun_elementer(element, sti, fejl)
-        boern = list(element)
+        kun_elementer(element, sti, fejl, self._attributter)
+        # unknown elements are told of one by one, so that one misspelt name does not put all after it out of order
+        boern = [barn for barn in element if barn.tag in self._navne]
+        foer = len(fejl)
+        for barn in element:
+            if barn.tag not in self._navne and barn.tag != self._hale:
+                fejl.tilfoej(self._ukendt(barn, sti))
         naeste = 0
         ud: dict[str, Any] = {}
-        foer = len(fejl)
         for led, tag, _ in self._led:
             fra = naeste
             while naeste < len(boern) and boern[naeste].tag == tag:
                 naeste += 1
             ud[led.felt] = self._vaerdi(led, boern[fra:naeste], element, sti, fejl)
         for barn in boern[naeste:]:
-            if barn.tag != self._hale:
-                fejl.tilfoej(self._uventet(barn, sti))
+            fejl.tilfoej(self._forkert_plads(barn, sti))
         if self._faerdig is None or len(fejl) > foer:
             return ud
         try:
@@ -119,24 +127,24 @@ class Sekvens:
             return None
         return led.standard()
 
-    def _uventet(self, barn: Element, sti: Sti) -> Formbrud:
+    def _forkert_plads(self, barn: Element, sti: Sti) -> Formbrud:
+        orden = ", ".join(self._navne.values())
+        return brud(
+            barn,
+            (sti, etree.QName(barn).localname),
+            "forkert-raekkefoelge",
+            f"Elementet står forkert. Rækkefølgen er: {orden}.",
+            f"The element is out of order. The order is: {orden}.",
+        )
+
+    def _ukendt(self, barn: Element, sti: Sti) -> Formbrud:
         navn = etree.QName(barn).localname
-        her = (sti, navn)
-        if barn.tag in self._navne:
-            orden = ", ".join(vis_navn(kendt) for kendt in self._navne.values())
-            return brud(
-                barn,
-                her,
-                "forkert-raekkefoelge",
-                f"Elementet står forkert. Rækkefølgen er: {orden}.",
-                f"The element is out of order. The order is: {orden}.",
-            )
         naer = difflib.get_close_matches(navn[:60], self._navne.values(), n=1)
         if naer and naer[0] == navn:
             da, en = " Navnerummet er forkert.", " Its namespace is wrong."
         else:
             da, en = (f" Mente du {naer[0]}?", f" Did you mean {naer[0]}?") if naer else ("", "")
-        return brud(barn, her, "ukendt-felt", f"Ukendt element.{da}", f"Unknown element.{en}")
+        return brud(barn, (sti, navn), "ukendt-felt", f"Ukendt element.{da}", f"Unknown element.{en}")
 
     def skriv(self, ud: Udskriver, navn: str, vaerdi: Any, sti: Sti) -> None:
         """Write the fields in order."""
@@ -192,9 +200,9 @@ def med_linje(fejl: Formbrud, element: Element) -> Formbrud:
     return fejl
 
 
-def kun_elementer(element: Element, sti: Sti, fejl: Fejlsamler) -> None:
-    """Refuse attributes (but xsi's) and text between the elements."""
-    uden_attributter(element, sti, fejl)
+def kun_elementer(element: Element, sti: Sti, fejl: Fejlsamler, undtagen: Collection[str] = ()) -> None:
+    """Refuse attributes (but xsi's and `undtagen`) and text between the elements."""
+    uden_attributter(element, sti, fejl, undtagen)
     if any(tekst and not tekst.isspace() for tekst in (element.text, *(barn.tail for barn in element))):
         fejl.tilfoej(
             brud(
@@ -223,11 +231,11 @@ def kun_tekst(element: Element, sti: Sti, fejl: Fejlsamler) -> bool:
     return uden_attributter(element, sti, fejl)
 
 
-def uden_attributter(element: Element, sti: Sti, fejl: Fejlsamler) -> bool:
+def uden_attributter(element: Element, sti: Sti, fejl: Fejlsamler, undtagen: Collection[str] = ()) -> bool:
     """Refuse attributes; those of xsi (schemaLocation, type) are tolerated and dropped. Whether there were none."""
     for navn in element.attrib:
         rum = etree.QName(navn)
-        if rum.namespace != XSI:
+        if rum.namespace != XSI and navn not in undtagen:
             fejl.tilfoej(
                 brud(
                     element,

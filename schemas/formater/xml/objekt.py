@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from schemas.formater.fejl import Sti
@@ -12,8 +13,12 @@ from schemas.formater.xml.udskriver import Udskriver
 class Objekt(Sekvens):
     """Elements in strict order as an object of `klasse`, whose attributes are named as the fields; lists are tuples."""
 
-    def __init__(self, klasse: type, *led: Led) -> None:
-        super().__init__(*led, faerdig=lambda felter, _: klasse(**{navn: _fast(v) for navn, v in felter.items()}))
+    def __init__(self, klasse: type, *led: Led, attributter: Collection[str] = ()) -> None:
+        super().__init__(
+            *led,
+            faerdig=lambda felter, _: klasse(**{navn: _fast(v) for navn, v in felter.items()}),
+            attributter=attributter,
+        )
         self._felter = [et_led.felt for et_led in led]
 
     def skriv_indhold(self, ud: Udskriver, vaerdi: Any, sti: Sti) -> None:

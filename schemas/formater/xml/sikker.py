@@ -7,11 +7,11 @@ instructions are dropped. Encodings that the XML declaration names are read by l
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, cast
 
 from lxml import etree
 
-from schemas.formater.fejl import OverGraense, Ulaeseligt
+from schemas.formater.fejl import Formatfejl, OverGraense, Ulaeseligt
 
 Element = etree._Element  # noqa: SLF001 - lxml's only name for the type of an element
 
@@ -60,7 +60,7 @@ def parse(data: bytes, *, hoejst: int = HOEJST_BYTES) -> Element:
 
 def linje(element: Element) -> int | None:
     """The line on which the element starts, where libxml2 knows it."""
-    return element.sourceline if isinstance(element.sourceline, int) else None
+    return cast("int | None", element.sourceline)
 
 
 def _proev_prolog(data: bytes, *, stor: bool) -> None:
@@ -116,15 +116,22 @@ def _doctype_eller_kodning() -> Ulaeseligt:
     )
 
 
-def _syntaksfejl(fejl: etree.XMLSyntaxError) -> Ulaeseligt:
+def _syntaksfejl(fejl: etree.XMLSyntaxError) -> Formatfejl:
     paa_linje, kolonne = fejl.position
     # libxml2's message may quote the document; the name of its error type cannot
-    slags = fejl.error_log.last_error.type_name if fejl.error_log.last_error is not None else ""
-    slags = slags.removeprefix("ERR_").replace("_", " ").lower()
+    slags = str(etree.ErrorTypes._getName(fejl.code, ""))  # type: ignore[attr-defined]  # noqa: SLF001 - lxml's only table from code to name
+    if slags == "ERR_RESOURCE_LIMIT":
+        return OverGraense(
+            "for-stor",
+            "XML er for dyb, eller et stykke tekst er for stort.",
+            "The XML is too deep, or a piece of text too large.",
+            linje=paa_linje or None,
+        )
+    hvad = slags.removeprefix("ERR_").replace("_", " ").lower() or "unknown"
     return Ulaeseligt(
         "xml-syntaks",
         "Her er XML-syntaksen forkert: se efter manglende sluttag, & og tegnkodning.",
-        f"The XML syntax is wrong here ({slags}).",
+        f"The XML syntax is wrong here ({hvad}).",
         linje=paa_linje or None,
         kolonne=kolonne or None,
     )

@@ -51,6 +51,10 @@ class Udskriver:
         """A piece of canonical XML as it is."""
         self._dele.append(kanonisk)
 
+    def tekst(self) -> str:
+        """What was written so far."""
+        return "".join(self._dele)
+
     def data(self) -> bytes:
         """The document in UTF-8, with its declaration."""
-        return ('<?xml version="1.0" encoding="UTF-8"?>' + "".join(self._dele)).encode()
+        return ('<?xml version="1.0" encoding="UTF-8"?>' + self.tekst()).encode()

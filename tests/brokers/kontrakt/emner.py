@@ -20,13 +20,13 @@ class EmneKontrakt(Brokerkontrakt):
 
     async def test_hver_afvigelse_naevnes(self, broker: Broker, navn: str) -> None:
         await broker.ensure_topics(TopicSpec(navn, 2, retention_ms=60_000, max_record_bytes=1_000))
-        for andet, nævnt in (
+        for andet, naevnt in (
             (TopicSpec(navn, 3, max_record_bytes=1_000), "partitions"),
             (TopicSpec(navn, 2, Cleanup.COMPACT, max_record_bytes=1_000), "cleanup"),
             (TopicSpec(navn, 2, retention_ms=90_000, max_record_bytes=1_000), "retention_ms"),
             (TopicSpec(navn, 2, max_record_bytes=2_000), "max_record_bytes"),
         ):
-            with pytest.raises(TopicMismatch, match=nævnt):
+            with pytest.raises(TopicMismatch, match=naevnt):
                 await broker.ensure_topics(andet)
         assert (await broker.topics())[navn].partitions == 2
 

@@ -85,7 +85,7 @@ class GruppeKontrakt(Brokerkontrakt):
 
     async def test_en_poll_giver_hoejst_det_den_maa(self, broker: Broker, delt: str, navn: str) -> None:
         await broker.send(*(Record(delt, b"%d" % n, partition=n % 6) for n in range(60)))
-        antal = []
+        antal: list[int] = []
         async with await broker.consumer(delt, group=navn) as consumer:
             while sum(antal) < 60:
                 bid = await consumer.poll(max_records=7, timeout=self.frist)
@@ -205,7 +205,10 @@ class GruppeKontrakt(Brokerkontrakt):
         antal = 300
         stop = asyncio.Event()
         anden = await aaben()
-        faste = [asyncio.create_task(_videresend(b, delt, ud, navn, f"{navn}-{n}", stop)) for n, b in ((0, broker), (1, anden))]
+        faste = [
+            asyncio.create_task(_videresend(b, delt, ud, navn, f"{navn}-{n}", stop))
+            for n, b in ((0, broker), (1, anden))
+        ]
         for start in range(0, antal, 30):
             await broker.send(*(Record(delt, b"%d" % n, key=b"%d" % (n % 17)) for n in range(start, start + 30)))
             gaest_stop = asyncio.Event()

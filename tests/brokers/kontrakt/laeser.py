@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from brokers import Broker, Record, TopicSpec, UnknownTopic
+from brokers import Broker, Record, StoredRecord, TopicSpec, UnknownTopic
 
 from .grund import Aaben, Brokerkontrakt, poster, vaerdier, vent_til
 
@@ -15,7 +15,7 @@ from .grund import Aaben, Brokerkontrakt, poster, vaerdier, vent_til
 class LaeserKontrakt(Brokerkontrakt):
     async def test_smaa_bidder_giver_det_hele_i_raekkefoelge(self, broker: Broker, emne: str) -> None:
         await broker.send(*poster(emne, *(b"%d" % n for n in range(25))))
-        fundet = []
+        fundet: list[StoredRecord] = []
         async with await broker.reader(emne) as laeser:
             while bid := await laeser.read(max_records=4, timeout=0.5):
                 assert len(bid) <= 4

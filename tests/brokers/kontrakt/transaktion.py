@@ -22,7 +22,6 @@ from brokers import (
 
 from .grund import Aaben, Brokerkontrakt, laes, poll_til, poster, vaerdier
 
-
 Fremdrift = Callable[[Transaction], None]
 
 
@@ -31,7 +30,7 @@ class Afbrudt(Exception):
 
 
 async def afbryd(producer: Producer, *poster_: Record) -> None:
-    with pytest.raises(Afbrudt):
+    with pytest.raises(Afbrudt):  # noqa: PT012 - leaving the transaction is what raises
         async with producer.transaction() as transaktion:
             for post in poster_:
                 transaktion.send(post)
@@ -76,7 +75,9 @@ class TransaktionsKontrakt(Brokerkontrakt):
         producer = await broker.producer(navn)
         for n in range(10):
             await skriv(producer, *poster(emne, b"%d-a" % n, b"%d-b" % n))
-        assert vaerdier(await laes(broker, emne, 20)) == [b"%d-%s" % (n, led) for n in range(10) for led in (b"a", b"b")]
+        assert vaerdier(await laes(broker, emne, 20)) == [
+            b"%d-%s" % (n, led) for n in range(10) for led in (b"a", b"b")
+        ]
 
     async def test_en_tom_transaktion_er_ingen_fejl(self, broker: Broker, emne: str, navn: str) -> None:
         producer = await broker.producer(navn)
@@ -97,7 +98,7 @@ class TransaktionsKontrakt(Brokerkontrakt):
 
     async def test_en_aaben_transaktion_afbrydes_af_en_ny_holder(self, broker: Broker, emne: str, navn: str) -> None:
         gammel = await broker.producer(navn)
-        with pytest.raises(Fenced):
+        with pytest.raises(Fenced):  # noqa: PT012 - leaving the transaction is what raises
             async with gammel.transaction() as transaktion:
                 transaktion.send(Record(emne, b"gammel"))
                 ny = await broker.producer(navn)
@@ -118,7 +119,7 @@ class TransaktionsKontrakt(Brokerkontrakt):
             (UnknownTopic, Record(f"{navn}.findes.ikke", b"v")),
             (RecordTooLarge, Record(navn, b"v" * 2_000)),
         ):
-            with pytest.raises(fejl):
+            with pytest.raises(fejl):  # noqa: PT012 - leaving the transaction is what raises
                 async with producer.transaction() as transaktion:
                     transaktion.send(Record(navn, b"ses ikke"))
                     transaktion.send(post)
@@ -154,7 +155,9 @@ class TransaktionsKontrakt(Brokerkontrakt):
             fundet = await poll_til(consumer, 3, frist=self.frist)
             naeste = fundet[-1].offset + 1
             with pytest.raises(Afbrudt):
-                await self._videre(producer, ud, lambda t: t.commit_offset(consumer, fundet[0].place, naeste), afbryd=True)
+                await self._videre(
+                    producer, ud, lambda t: t.commit_offset(consumer, fundet[0].place, naeste), afbryd=True
+                )
             assert await broker.committed(navn, ind) == {}
             await self._videre(producer, ud, lambda t: t.commit_offset(consumer, fundet[0].place, naeste))
             assert await broker.committed(navn, ind) == {0: naeste}
@@ -182,7 +185,7 @@ class TransaktionsKontrakt(Brokerkontrakt):
         producer = await broker.producer(navn)
         consumer = await broker.consumer(ind, group=navn)
         [post] = await poll_til(consumer, 1, frist=self.frist)
-        with pytest.raises(Fenced):
+        with pytest.raises(Fenced):  # noqa: PT012 - leaving the transaction is what raises
             async with producer.transaction() as transaktion:
                 transaktion.send(Record(ud, b"for sent"))
                 transaktion.commit_offset(consumer, TopicPartition(ind, 0), post.offset + 1)

@@ -47,30 +47,34 @@ def modtagere(
 def oensker(oensket: Filter, ruter: Rutefelter, lister: Mapping[str, Collection[str]]) -> bool:
     objekter = {*oensket.objekter, *(id_ for liste in oensket.vaerdilister for id_ in lister.get(liste, ()))}
     uden_kle_krav = not oensket.kle or "*" in oensket.kle
-    return all((
-        not oensket.beskedtyper or ruter.beskedtype in oensket.beskedtyper,
-        not oensket.objekttyper or set(oensket.objekttyper) & set(ruter.objekttyper),
-        not oensket.handlinger or set(oensket.handlinger) & set(ruter.handlinger),
-        uden_kle_krav or any(i_omraadet(moenster, emne) for moenster in oensket.kle for emne in ruter.kle),
-        not oensket.myndigheder or set(oensket.myndigheder) & set(ruter.myndigheder),
-        not (oensket.objekter or oensket.vaerdilister) or objekter & set(ruter.objekter),
-        not oensket.foelsomhed or grad(ruter) in oensket.foelsomhed,
-    ))
+    return all(
+        (
+            not oensket.beskedtyper or ruter.beskedtype in oensket.beskedtyper,
+            not oensket.objekttyper or set(oensket.objekttyper) & set(ruter.objekttyper),
+            not oensket.handlinger or set(oensket.handlinger) & set(ruter.handlinger),
+            uden_kle_krav or any(i_omraadet(moenster, emne) for moenster in oensket.kle for emne in ruter.kle),
+            not oensket.myndigheder or set(oensket.myndigheder) & set(ruter.myndigheder),
+            not (oensket.objekter or oensket.vaerdilister) or objekter & set(ruter.objekter),
+            not oensket.foelsomhed or grad(ruter) in oensket.foelsomhed,
+        )
+    )
 
 
 def daekker(aftale: Serviceaftale, ruter: Rutefelter, nu: dt.datetime, kle_valgfri: Collection[str]) -> bool:
     alle_kle = "*" in aftale.kle
-    return all((
-        aftale.tilstand.value == "aktiv",
-        aftale.retning.value in ("modtag", "begge"),
-        aftale.gyldig_fra <= nu,
-        aftale.gyldig_til is None or nu < aftale.gyldig_til,
-        "*" in aftale.beskedtyper or ruter.beskedtype in aftale.beskedtyper,
-        "*" in aftale.myndigheder or (ruter.myndigheder and set(ruter.myndigheder) <= set(aftale.myndigheder)),
-        alle_kle or ruter.kle or ruter.beskedtype in kle_valgfri,
-        alle_kle or all(any(i_omraadet(moenster, emne) for moenster in aftale.kle) for emne in ruter.kle),
-        FOELSOMHEDER.index(grad(ruter)) <= FOELSOMHEDER.index(aftale.foelsomhed),
-    ))
+    return all(
+        (
+            aftale.tilstand.value == "aktiv",
+            aftale.retning.value in ("modtag", "begge"),
+            aftale.gyldig_fra <= nu,
+            aftale.gyldig_til is None or nu < aftale.gyldig_til,
+            "*" in aftale.beskedtyper or ruter.beskedtype in aftale.beskedtyper,
+            "*" in aftale.myndigheder or (ruter.myndigheder and set(ruter.myndigheder) <= set(aftale.myndigheder)),
+            alle_kle or ruter.kle or ruter.beskedtype in kle_valgfri,
+            alle_kle or all(any(i_omraadet(moenster, emne) for moenster in aftale.kle) for emne in ruter.kle),
+            FOELSOMHEDER.index(grad(ruter)) <= FOELSOMHEDER.index(aftale.foelsomhed),
+        )
+    )
 
 
 def maa_se(aftale: Serviceaftale, tilladt: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,11 +13,13 @@ from tests.hub.abonnementer.vilkaarlig import FasteVaerdier
 KLE_VALGFRI = (vilkaarlig.TYPER[0],)
 STILLE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
-entydige = st.fixed_dictionaries({
-    "abonnementer": st.lists(vilkaarlig.abonnementer, min_size=1, max_size=40, unique_by=lambda et: et.id),
-    "aftaler": st.lists(vilkaarlig.aftaler, max_size=8, unique_by=lambda en: en.id),
-    "systemer": st.lists(vilkaarlig.systemer, max_size=3, unique_by=lambda et: et.id),
-})
+entydige = st.fixed_dictionaries(
+    {
+        "abonnementer": st.lists(vilkaarlig.abonnementer, min_size=1, max_size=40, unique_by=lambda et: et.id),
+        "aftaler": st.lists(vilkaarlig.aftaler, max_size=8, unique_by=lambda en: en.id),
+        "systemer": st.lists(vilkaarlig.systemer, max_size=3, unique_by=lambda et: et.id),
+    }
+)
 opslag = st.lists(st.tuples(vilkaarlig.beskeder, vilkaarlig.tidspunkter), min_size=1, max_size=12)
 
 

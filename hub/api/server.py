@@ -1,0 +1,163 @@
+"""The API as an aiohttp application: routes, access and problems around the declared operations."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+import orjson
+import structlog
+from aiohttp import web
+
+from hub.adgang import ADGANG
+from hub.api import (
+    abonnementer,
+    adgange,
+    aendringer,
+    beskeder,
+    beskedtyper,
+    drift,
+    dueslag,
+    fejlkoe,
+    filer,
+    katalog,
+    klassifikation,
+    kvitteringer,
+    organisation,
+    serviceaftaler,
+    systemer,
+    vaerdilister,
+)
+from hub.api.kald import Hub, Kald
+from hub.api.openapi import dokument
+from hub.api.operation import Operation, Ruter
+from hub.api.oversaettelse import intern_fejl, som_problem, sted
+from hub.api.problem import Problem, ikke_genkendt
+
+LOG = structlog.get_logger(__name__)
+
+KORRELATION: Final = "Fh-Korrelation"
+"""Header of every answer: what an operator finds the request by in the log."""
+
+_beskrivelse = Ruter("Drift")
+
+
+@_beskrivelse.operation(
+    "GET",
+    "/api/openapi.json",
+    id="openapi",
+    da="Denne beskrivelse",
+    en="This description",
+    svar=dict,
+)
+async def openapi(_: Kald) -> web.Response:
+    """The OpenAPI document of everything that is mounted."""
+    return web.Response(body=_openapi_bytes(), content_type="application/json")
+
+
+MODULER: Final = (
+    beskeder,
+    kvitteringer,
+    dueslag,
+    filer,
+    systemer,
+    adgange,
+    serviceaftaler,
+    abonnementer,
+    vaerdilister,
+    organisation,
+    klassifikation,
+    katalog,
+    beskedtyper,
+    fejlkoe,
+    aendringer,
+    drift,
+)
+
+OPERATIONER: Final[Sequence[Operation]] = tuple(
+    operation for ruter in (*(modul.ruter for modul in MODULER), _beskrivelse) for operation in ruter.operationer
+)
+"""Every operation of the API. What the access table does not know cannot be among them."""
+
+
+def byg_app(hub: Hub) -> web.Application:
+    """The application. Raises LookupError when the access table has entries for operations that do not exist."""
+    if ukendte := ADGANG.keys() - {operation.id for operation in OPERATIONER}:
+        raise LookupError(f"the access table names operations that do not exist: {', '.join(sorted(ukendte))}")
+    app = web.Application(middlewares=[_problemer], client_max_size=0)
+    for operation in OPERATIONER:
+        app.router.add_route(operation.metode, operation.sti, _rute(hub, operation))
+    return app
+
+
+def _rute(hub: Hub, operation: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def rute(foresporgsel: web.Request) -> web.StreamResponse:
+        begyndt = time.perf_counter()
+        status = 500
+        try:
+            svar = await _kald(hub, operation, foresporgsel)
+            status = svar.status
+        except Exception as fejl:
+            problem = som_problem(fejl)
+            status = problem.status if problem else 500
+            raise
+        finally:
+            hub.maalinger.svar.labels(operation=operation.id, status=str(status)).inc()
+            hub.maalinger.varighed.labels(operation=operation.id).observe(time.perf_counter() - begyndt)
+        return svar
+
+    return rute
+
+
+async def _kald(hub: Hub, operation: Operation, foresporgsel: web.Request) -> web.StreamResponse:
+    """Who is it, may it, is it well formed: in this order, so that a stranger learns nothing of what is there."""
+    foresporgsel["operation"] = operation.id
+    kalder = hub.adgang.kend(foresporgsel.headers.get("Authorization"))
+    if not operation.adgang.offentlig:
+        if kalder is None:
+            raise ikke_genkendt()
+        if not operation.adgang.tillader(kalder):
+            raise Problem(
+                "ingen-adgang",
+                "This token's kind of caller may not do this; see x-adgang in /api/openapi.json.",
+                "Denne slags kalder må ikke dette; se x-adgang i /api/openapi.json.",
+            )
+    return await operation.kald(Kald(hub, operation.adgang, kalder, foresporgsel.match_info, foresporgsel))
+
+
+@web.middleware
+async def _problemer(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Every error becomes a problem; what nobody expected is logged with its place, never with its text."""
+    korrelation = str(uuid.uuid4())
+    try:
+        svar = await handler(request)
+    except Exception as fejl:  # noqa: BLE001 - the last line of defence: no trace and no text reaches the caller
+        problem = som_problem(fejl)
+        if problem is None:
+            LOG.error(  # noqa: TRY400 - a traceback would show values
+                "an operation failed",
+                operation=request.get("operation"),
+                korrelation=korrelation,
+                fejl=type(fejl).__name__,
+                sted=sted(fejl),
+            )
+            problem = intern_fejl()
+        svar = problem.svar(korrelation)
+    if not svar.prepared:
+        svar.headers[KORRELATION] = korrelation
+        svar.headers.setdefault("X-Content-Type-Options", "nosniff")
+    return svar
+
+
+def _openapi_bytes() -> bytes:
+    global _openapi  # noqa: PLW0603 - made once, at first use: start-up time is a promise
+    if _openapi is None:
+        _openapi = orjson.dumps(dokument(OPERATIONER))
+    return _openapi
+
+
+_openapi: bytes | None = None

@@ -1,0 +1,168 @@
+"""The hub put together: broker, configuration, access, routing core, API; started in order, drained in reverse.
+
+`koerende` is the whole hub as an async context manager, for tests, for the demo and for `koer`, which is a process:
+it runs until SIGTERM, then drains.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import signal
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from brokers import Broker
+from brokers.embedded import EmbeddedBroker
+from hub.adgang import Adgangslager
+from hub.api import graenser
+from hub.api.fillager import Fillager
+from hub.api.kald import Hub
+from hub.api.maalinger import Apimaalinger
+from hub.api.server import byg_app
+from hub.api.sider import Sider
+from hub.api.skemaer import Skemaopslag
+from hub.beskedfordeler import Beskedfordeler, Fordelerindstillinger
+from hub.beskedfordeler.maalinger import Maalinger
+from hub.konfiguration.lager import Konfigurationslager
+from hub.konfiguration.vaerdilister import Vaerdilistelager
+from hub.settings import Indstillinger, Indstillingsfejl
+
+LOG = structlog.get_logger(__name__)
+
+Ur = Callable[[], dt.datetime]
+
+_KALD_FRIST: Final = 2.0
+"""Seconds that calls under way get at shutdown; a waiting long poll is then ended."""
+
+_OPRYDNING: Final = 3_600.0
+
+
+@dataclass(frozen=True, slots=True)
+class KoerendeHub:
+    """A hub that runs: where, and what is in it."""
+
+    url: str
+    administrator_token: str
+    dele: Hub
+    broker: Broker
+
+
+def nu() -> dt.datetime:
+    """The time, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+@contextlib.asynccontextmanager
+async def koerende(indstillinger: Indstillinger, *, ur: Ur = nu) -> AsyncIterator[KoerendeHub]:
+    """A running hub in this event loop; leaving it drains. Raises Indstillingsfejl, BrokerError."""
+    hemmelighed = indstillinger.laes_hemmelighed()
+    token = indstillinger.laes_administrator_token()
+    async with contextlib.AsyncExitStack() as aabne:
+        broker = EmbeddedBroker(indstillinger.data / "bus")
+        await aabne.enter_async_context(broker)
+        dele = await _dele(indstillinger, broker, hemmelighed, token, ur, aabne)
+        url = await _lyt(indstillinger, dele, aabne)
+        LOG.info("the hub is ready", url=url, data=str(indstillinger.data), miljoe=str(indstillinger.miljoe))
+        yield KoerendeHub(url, token, dele, broker)
+        LOG.info("the hub drains")
+
+
+async def koer(indstillinger: Indstillinger, *, klar: Callable[[KoerendeHub], None] = lambda _: None) -> None:
+    """Run a hub until SIGTERM or SIGINT. `klar` is told once it listens. Raises Indstillingsfejl, BrokerError."""
+    stop = asyncio.Event()
+    for signal_ in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signal_, stop.set)
+    async with koerende(indstillinger) as hub:
+        klar(hub)
+        await stop.wait()
+    LOG.info("the hub has stopped")
+
+
+async def _dele(
+    indstillinger: Indstillinger,
+    broker: Broker,
+    hemmelighed: bytes,
+    token: str,
+    ur: Ur,
+    aabne: contextlib.AsyncExitStack,
+) -> Hub:
+    """Start the parts, in the order in which they need each other; `aabne` stops them in reverse."""
+    konfiguration = Konfigurationslager(broker, ur)
+    await konfiguration.start()
+    aabne.push_async_callback(konfiguration.stop)
+    vaerdier = Vaerdilistelager(broker, hemmelighed)
+    await vaerdier.start()
+    aabne.push_async_callback(vaerdier.stop)
+    adgang = Adgangslager(broker, konfiguration, token, ur)
+    await adgang.start()
+    aabne.push_async_callback(adgang.stop)
+    filer = Fillager(
+        indstillinger.data / "filer",
+        hoejst=graenser.FIL_BYTES,
+        bevares=dt.timedelta(days=indstillinger.fil_dage),
+        ur=ur,
+    )
+    await filer.start()
+    aabne.push_async_callback(_afbryd, asyncio.create_task(_ryd_op(filer), name="files past their time"))
+    register = CollectorRegistry()
+    fordeler = Beskedfordeler(
+        broker,
+        konfiguration,
+        hemmelighed=hemmelighed,
+        data=indstillinger.data,
+        ur=ur,
+        indstillinger=Fordelerindstillinger(partitioner=indstillinger.partitioner),
+        vaerdier=vaerdier,
+        miljoe=indstillinger.miljoe,
+        maalinger=Maalinger(register),
+    )
+    await fordeler.start()
+    aabne.push_async_callback(fordeler.stop, frist=indstillinger.nedluk_sekunder)
+    return Hub(
+        konfiguration=konfiguration,
+        adgang=adgang,
+        fordeler=fordeler,
+        vaerdier=vaerdier,
+        skemaer=Skemaopslag(konfiguration),
+        filer=filer,
+        sider=Sider(hemmelighed),
+        maalinger=Apimaalinger(register),
+    )
+
+
+async def _lyt(indstillinger: Indstillinger, dele: Hub, aabne: contextlib.AsyncExitStack) -> str:
+    """Listen; the address as a URL. Raises Indstillingsfejl."""
+    runner = web.AppRunner(
+        byg_app(dele), access_log=None, handle_signals=False, shutdown_timeout=_KALD_FRIST, keepalive_timeout=75.0
+    )
+    await runner.setup()
+    aabne.push_async_callback(runner.cleanup)
+    sted = web.TCPSite(runner, indstillinger.vaert, indstillinger.port)
+    try:
+        await sted.start()
+    except OSError as fejl:
+        raise Indstillingsfejl(
+            f"cannot listen on {indstillinger.vaert}:{indstillinger.port} ({fejl.strerror or fejl}); "
+            "stop what uses the port, or give another with --port (0: any free one)"
+        ) from None
+    vaert, port = runner.addresses[0][:2]
+    vist = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(vaert, vaert)  # noqa: S104 - shown, not listened on
+    return f"http://{vist}:{port}"
+
+
+async def _ryd_op(filer: Fillager) -> None:
+    while True:
+        await asyncio.sleep(_OPRYDNING)
+        await filer.ryd_op()
+
+
+async def _afbryd(opgave: asyncio.Task[None]) -> None:
+    opgave.cancel()
+    await asyncio.gather(opgave, return_exceptions=True)

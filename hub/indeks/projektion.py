@@ -1,0 +1,147 @@
+"""From records of the log and the fejlkø to rows of the read models. Pure.
+
+Beside the way of a message: what is here can be thrown away and made again from the topics.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import orjson
+
+from brokers import StoredRecord
+from hub.beskedfordeler import emner, fejlposter
+from hub.kontrakter.historik import noegle
+from hub.log.haendelse import Haendelse, Hopslags, laes_led, us
+
+Raekke = dict[str, Any]
+
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_TI_CIFRE: Final = re.compile(r"[0-9]{6}[ -]?[0-9]{4}")
+_ORDEN: Final = {slags: nummer for nummer, slags in enumerate(Hopslags)}
+
+
+@dataclass(slots=True)
+class Raekker:
+    """What a batch of records adds to the tables."""
+
+    hop: list[Raekke] = field(default_factory=list)
+    fejl: list[Raekke] = field(default_factory=list)
+    fejlregel: list[Raekke] = field(default_factory=list)
+    genafspilning: list[Raekke] = field(default_factory=list)
+    taeller: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    senest: int = 0
+
+
+def beskednoegle(besked_id: str, hemmelighed: bytes) -> str:
+    """What a BeskedId is kept as: itself, or a keyed hash when there may be a CPR number in it."""
+    if _UUID.fullmatch(besked_id) or not _TI_CIFRE.search(besked_id):
+        return besked_id
+    return f"hash:{noegle(hemmelighed, besked_id).hex()}"
+
+
+def projicer(poster: Iterable[StoredRecord], hemmelighed: bytes) -> Raekker:
+    """The rows that these records of one partition make. Raises UlaeseligtLed for a log that was tampered with."""
+    ud = Raekker()
+    for post in poster:
+        if post.value is not None:
+            _PROJEKTIONER[post.topic](post, ud, hemmelighed)
+    return ud
+
+
+def _log(post: StoredRecord, ud: Raekker, hemmelighed: bytes) -> None:
+    h = laes_led(post.value or b"").haendelse
+    besked = None if h.besked_id is None else beskednoegle(h.besked_id, hemmelighed)
+    ud.hop.extend({"besked": besked, "modtagelse": h.modtagelse, **hop} for hop in _hop(h))
+    if h.slags is Hopslags.AFGJORT:
+        ud.taeller[h.system or "", h.beskedtype or "", h.udfald or ""] += 1
+        ud.senest = max(ud.senest, us(h.tidspunkt))
+
+
+def _hop(h: Haendelse) -> Iterator[Raekke]:
+    match h.slags:
+        case Hopslags.AFGJORT:
+            yield _raekke(h, Hopslags.MODTAGET, tidspunkt=h.modtaget or h.tidspunkt)
+            if h.hvem is not None:
+                yield _raekke(h, Hopslags.GENAFSPILLET, hvem=h.hvem)
+            regler = orjson.dumps(list(dict.fromkeys(aarsag.regel for aarsag in h.aarsager))).decode()
+            yield _raekke(h, Hopslags.AFGJORT, udfald=h.udfald, regler=regler)
+            if h.aarsager:
+                yield _raekke(h, Hopslags.FEJLKOE, regler=regler)
+            for modtager in h.dueslag:
+                yield _raekke(h, Hopslags.LAGT, dueslag=modtager)
+        case _:
+            dueslag = h.dueslag[0] if h.dueslag else None
+            regler = orjson.dumps([aarsag.regel for aarsag in h.aarsager]).decode()
+            faelles: Raekke = {"dueslag": dueslag, "forsoeg": h.forsoeg, "regler": regler}
+            yield _raekke(h, h.slags, hvem=h.hvem, **faelles)
+            if h.slags is Hopslags.GENAFSPILLET:
+                yield _raekke(h, Hopslags.LAGT, dueslag=dueslag)
+            elif h.slags is Hopslags.AFVIST:
+                yield _raekke(h, Hopslags.FEJLKOE, **faelles)
+
+
+def _raekke(h: Haendelse, slags: Hopslags, *, tidspunkt: dt.datetime | None = None, **felter: Any) -> Raekke:
+    return {
+        "tidspunkt": us(tidspunkt or h.tidspunkt),
+        "orden": _ORDEN[slags],
+        "slags": slags.value,
+        "system": h.system,
+        "dueslag": None,
+        "udfald": None,
+        "regler": "[]",
+        "forsoeg": 0,
+        "hvem": None,
+        **felter,
+    }
+
+
+def _fejlkoe(post: StoredRecord, ud: Raekker, hemmelighed: bytes) -> None:
+    fejl = fejlposter.laes(post.value or b"")
+    regler = tuple(dict.fromkeys(aarsag.regel for aarsag in fejl.aarsager))
+    ud.fejl.append(
+        {
+            "id": fejl.id,
+            "tidspunkt": us(fejl.tidspunkt),
+            "afsender": fejl.afsender,
+            "modtagelse": fejl.modtagelse,
+            "besked": None if fejl.besked_id is None else beskednoegle(fejl.besked_id, hemmelighed),
+            "beskedtype": fejl.beskedtype,
+            "skema_id": fejl.skema_id,
+            "dueslag": fejl.dueslag,
+            "regler": orjson.dumps(regler).decode(),
+            "forsoeg": fejl.forsoeg,
+            "emne": fejl.sted.emne,
+            "partition": fejl.sted.partition,
+            "offset": fejl.sted.offset,
+            "koe_partition": post.partition,
+            "koe_offset": post.offset,
+        }
+    )
+    ud.fejlregel.extend({"fejl": fejl.id, "regel": regel} for regel in regler)
+
+
+def _fejltilstand(post: StoredRecord, ud: Raekker, _hemmelighed: bytes) -> None:
+    data = orjson.loads(post.value or b"{}")
+    ud.genafspilning.append(
+        {
+            "fejl": (post.key or b"").decode(),
+            "hvem": data["hvem"],
+            "tidspunkt": us(dt.datetime.fromisoformat(data["tidspunkt"])),
+        }
+    )
+
+
+_PROJEKTIONER: Final[dict[str, Callable[[StoredRecord, Raekker, bytes], None]]] = {
+    emner.LOG: _log,
+    emner.LEVERINGSLOG: _log,
+    emner.FEJLKOE: _fejlkoe,
+    emner.FEJLTILSTAND: _fejltilstand,
+}
+EMNER: Final = tuple(_PROJEKTIONER)
+"""The topics that the read models are made of."""
