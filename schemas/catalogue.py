@@ -229,6 +229,8 @@ def laes_post(fil: Path, tekst: str | None = None) -> Katalogpost:
         ) from fejl
     if not isinstance(raa, dict):
         raise Katalogfejl([(fil, 1, "a catalogue entry is a mapping of its fields")])
+    if egne := raa.keys() & {"navn", "fil"}:
+        raise Katalogfejl([(fil, 1, f"{', '.join(sorted(egne))}: the entry's name is its file's; take the line out")])
     navn = f"{NAVNERUM}{fil.parent.name}.{fil.stem}"
     try:
         return Katalogpost.model_validate({**raa, "navn": navn, "fil": fil})

@@ -24,7 +24,7 @@ Indhold = dict[str, Any]
 """A message as data: the field names of its schema, timestamps as datetime in UTC, dates as date."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Ulaeselig(ValueError):
     """The message cannot be read. `kode` is one of RAMME, SKEMA_ID, AVRO, RESTBYTES; `position` counts from byte 0."""
 

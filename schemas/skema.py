@@ -31,7 +31,7 @@ class UkendtSkema(LookupError):
     """No schema of that id, name or beskedtype is registered."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Skemafejl(ValueError):
     """A schema that cannot be read; `fil` is None when it did not come from a file."""
 

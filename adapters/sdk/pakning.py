@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Final
 
 from adapters.sdk.fejl import Afvist, KanIkkeModtages
@@ -32,6 +33,20 @@ def laes_raa(raa: bytes) -> Laest:
         return laes(raa, standardlager())
     except Ulaeselig as fejl:
         raise KanIkkeModtages(str(fejl)) from None
+
+
+@functools.cache
+def _klasser() -> dict[str, type[Besked]]:
+    return {klasse.skema_navn: klasse for klasse in Besked.__subclasses__()}
+
+
+def besked_af(raa: bytes) -> Besked:
+    """The typed message. Raises KanIkkeModtages when it cannot be read, or is of no kind that the models know."""
+    laest = laes_raa(raa)
+    klasse = _klasser().get(laest.skema.navn)
+    if klasse is None:
+        raise KanIkkeModtages(f"there is no model of {laest.skema.navn}; generate the models anew")
+    return klasse.fra_indhold(laest.indhold)
 
 
 def noegle(besked: Besked) -> str:

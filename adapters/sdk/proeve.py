@@ -23,10 +23,10 @@ from uuid import uuid4
 from adapters.sdk.fejl import Afvist, Utilgaengelig
 from adapters.sdk.hubklient import Hubklient
 from adapters.sdk.koersel import Koersel
-from adapters.sdk.pakning import laes_raa, pak_besked
+from adapters.sdk.pakning import besked_af, pak_besked
 from adapters.sdk.tilslutning import Tilslutning, Tilslutter
 from adapters.sdk.typer import Kvittering, Svar, Svarstatus
-from schemas.models import Besked
+from schemas.models import Besked, UnikId
 
 if TYPE_CHECKING:
     from adapters.sdk.adapter import Adapter
@@ -52,9 +52,11 @@ class Modpart:
 
     async def send(self, besked: Besked, *, vent: float = 10.0) -> Kvittering:
         """Send as this system, in the name of its authority; the hub's decision. Raises Afvist with every reason."""
-        besked.beskedkuvert.leveranceinformation.kildesystem = _id(besked, self.tilslutning.system)
+        besked.beskedkuvert.leveranceinformation.kildesystem = UnikId.model_validate(self.tilslutning.system)
         for registrering in besked.beskedkuvert.filtreringsdata.objekt_registrering:
-            registrering.objekt_ansvarlig_myndighed = _id(besked, f"urn:oio:cvr-nr:{self.tilslutning.myndighed}")
+            registrering.objekt_ansvarlig_myndighed = UnikId.model_validate(
+                f"urn:oio:cvr-nr:{self.tilslutning.myndighed}"
+            )
         kvittering = await self.hub.send(pak_besked(besked), vent=vent)
         if kvittering.aarsager:
             raise Afvist(kvittering.aarsager)
@@ -75,8 +77,7 @@ class Modpart:
             raise LookupError(f"the adapter declares no {slags.__name__}: add it to Adapter(sender=…)")
         leveringer = await self.hub.hent(self.tilslutning.dueslag, vent=5.0)
         for levering in leveringer:
-            laest = laes_raa(levering.avro)
-            self.modtaget.append(besked_af(laest.skema.navn, laest.indhold))
+            self.modtaget.append(besked_af(levering.avro))
         if leveringer:
             svar = [Svar(levering_id=en.levering_id, status=Svarstatus.KVITTERET) for en in leveringer]
             await self.hub.kvitter(self.tilslutning.dueslag, svar)
@@ -90,16 +91,19 @@ class Proevehub:
         self.administrator = Tilslutter(url, administrator_token)
         self._numre = itertools.count(1)
         self._serie = uuid4().hex[:8]
+        self._aabne: AsyncExitStack
 
     async def __aenter__(self) -> Self:
-        await self.administrator.__aenter__()
-        await self.administrator.myndighed(MYNDIGHED, "Prøvekommune")
+        async with AsyncExitStack() as stak:
+            await stak.enter_async_context(self.administrator)
+            await self.administrator.myndighed(MYNDIGHED, "Prøvekommune")
+            self._aabne = stak.pop_all()
         return self
 
     async def __aexit__(
         self, slags: type[BaseException] | None, fejl: BaseException | None, spor: TracebackType | None
     ) -> None:
-        await self.administrator.__aexit__(slags, fejl, spor)
+        await self._aabne.aclose()
 
     @classmethod
     @asynccontextmanager
@@ -133,9 +137,7 @@ class Proevehub:
                     await laeser
 
     @asynccontextmanager
-    async def med(
-        self, adapter: Adapter, *, data: Path | None = None, **indstillinger: Any
-    ) -> AsyncIterator[Modpart]:
+    async def med(self, adapter: Adapter, *, data: Path | None = None, **indstillinger: Any) -> AsyncIterator[Modpart]:
         """The adapter runs on the bus, joined as it declares; the block gets its counterpart."""
         async with self.koerende(adapter, data=data, **indstillinger) as (modpart, _koersel):
             yield modpart

@@ -17,7 +17,7 @@ from hub.beskedfordeler import kvitteringer
 from hub.beskedfordeler.fejlkoe import Fejlkoe
 from hub.beskedfordeler.indtag import Indtag
 from hub.beskedfordeler.kvitteringer import Afgoerelsesventer
-from hub.beskedfordeler.leveringsmotor import Leveringsmotor
+from hub.beskedfordeler.levering.motor import Leveringsmotor
 from hub.beskedfordeler.maalinger import Maalinger
 from hub.beskedfordeler.opslag import Opslag
 from hub.beskedfordeler.router import Router
@@ -73,10 +73,10 @@ class Beskedfordeler:
         self._opslag = Opslag(broker, valg.partitioner, miljoe=miljoe, vaerdier=vaerdier)
         self._hoveder = Hovedfiler(data / "log.hoved", valg.hoved_sekunder)
         self._venter = Afgoerelsesventer()
-        self._indtag = Indtag(broker, self._opslag, hemmelighed, ur, valg, self._maalinger)
         self._router = Router(
             broker, self._opslag, hemmelighed, ur, valg, self._maalinger, self._hoveder, self._venter.meld
         )
+        self._indtag = Indtag(broker, self._opslag, hemmelighed, ur, valg, self._maalinger, self._router.ejer)
         self._motor = Leveringsmotor(broker, self._opslag, hemmelighed, ur, valg, self._maalinger, self._hoveder)
         self._indeks = Indeks(broker, data / "indeks.sqlite", hemmelighed)
         self.fejlkoe = Fejlkoe(broker, self._indeks, ur, self._indtag.noegle)
@@ -137,7 +137,11 @@ class Beskedfordeler:
 
     async def vent_paa_afgoerelse(self, modtagelse_id: str, timeout: float) -> Kvittering | None:  # noqa: ASYNC109 - running out of time is an answer here, not an error
         """The router's decision about a reception of this instance; None when it did not come in time."""
-        return await self._venter.vent(modtagelse_id, timeout)
+        fjern = self._indtag.fjern(modtagelse_id)
+        if fjern is None:
+            return await self._venter.vent(modtagelse_id, timeout)
+        afsender, fra = fjern
+        return await kvitteringer.find_afgoerelse(self._broker, afsender, modtagelse_id, fra=fra, frist=timeout)
 
     async def kvitteringer(
         self, system: str, *, efter: str | None = None, maks: int = 100, vent: float = 0.0

@@ -9,10 +9,11 @@ import asyncio
 import datetime as dt
 import re
 import uuid
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final
 
-from brokers import Broker
+from brokers import Broker, partition_for
 from hub.beskedfordeler import emner, indpost
 from hub.beskedfordeler.fejl import ForStor, Overbelastet
 from hub.beskedfordeler.indpost import Indpost
@@ -26,6 +27,7 @@ from hub.log.haendelse import Sted
 from schemas.codec import Ulaeselig, laes_kuvert
 
 _TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_FJERNE_HUSKES: Final = 10_000
 PROEV_IGEN: Final = 1.0
 """Seconds after which a sender that was refused for lack of room should try again."""
 
@@ -41,6 +43,7 @@ class Indtag:
         ur: Callable[[], dt.datetime],
         indstillinger: Fordelerindstillinger,
         maalinger: Maalinger,
+        ejes: Callable[[int], bool],
     ) -> None:
         self.ventende = 0
         """Messages that are not durable yet."""
@@ -52,6 +55,8 @@ class Indtag:
         self._ur = ur
         self._indstillinger = indstillinger
         self._maalinger = maalinger
+        self._ejes = ejes
+        self._fjerne: OrderedDict[str, tuple[str, int]] = OrderedDict()
         self._lukket = False
         self._tomt = asyncio.Event()
         self._tomt.set()
@@ -71,6 +76,7 @@ class Indtag:
         try:
             ind, besked_id = self._stempl(besked, afsender, traceparent)
             await self._opslag.sikr_kvittering((afsender,))
+            await self._maerk_fjern(ind)
             await self._broker.send(indpost.skriv(ind))
         finally:
             self.ventende -= 1
@@ -80,6 +86,10 @@ class Indtag:
         self._maalinger.modtaget.inc()
         return Modtagelse(ind.modtagelse, besked_id, ind.modtaget)
 
+    def fjern(self, modtagelse: str) -> tuple[str, int] | None:
+        """For a reception that another instance routes: its sender, and from which offset its receipt is to be sought."""
+        return self._fjerne.get(modtagelse)
+
     def noegle(self, besked: bytes) -> bytes | None:
         """The record key of a message: keyed hash of its first object id, else of its BeskedId; None: unreadable."""
         return self._hashet(laes_ruter(besked, self._opslag))
@@ -88,6 +98,14 @@ class Indtag:
         """Take nothing more in; returns when what was begun is durable."""
         self._lukket = True
         await self._tomt.wait()
+
+    async def _maerk_fjern(self, ind: Indpost) -> None:
+        if self._ejes(partition_for(ind.noegle, self._indstillinger.partitioner)):
+            return
+        slut = await self._broker.end_offsets(emner.kvittering(ind.afsender))
+        self._fjerne[ind.modtagelse] = (ind.afsender, slut.get(0, 0))
+        while len(self._fjerne) > _FJERNE_HUSKES:
+            self._fjerne.popitem(last=False)
 
     def _plads(self, stoerrelse: int) -> None:
         if self._lukket:

@@ -25,6 +25,7 @@ from schemas.regler.regel import Aarsag
 _HUSKES: Final = 10_000
 """Decisions remembered for those who ask a little late."""
 _SIDE: Final = 500
+_SIDE_VENT: Final = 5.0
 
 
 def til_json(kvittering: Kvittering) -> dict[str, Any]:
@@ -79,6 +80,18 @@ async def side(broker: Broker, system: str, *, efter: str | None, maks: int, ven
         return Kvitteringsside(
             tuple(fra_json(post.value) for post in poster if post.value is not None), skriv_markoer(laeser.offset)
         )
+
+
+async def find_afgoerelse(broker: Broker, system: str, modtagelse: str, *, fra: int, frist: float) -> Kvittering | None:
+    """The decision about a reception that another instance routes: read from the sender's receipts as they come."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(frist), await broker.reader(emner.kvittering(system), offset=fra) as laeser:
+            while True:
+                for post in await laeser.read(timeout=_SIDE_VENT):
+                    kvittering = fra_json(post.value or b"{}")
+                    if kvittering.modtagelse_id == modtagelse and kvittering.status in AFGOERENDE:
+                        return kvittering
+    return None
 
 
 def skriv_markoer(offset: int) -> str:

@@ -136,9 +136,8 @@ class Partition:
             try:
                 afgoerelse = afgoer(ind.besked, register, self._historik, afsender=ind.afsender, nu=nu)
                 return afgoerelse, udskriv(ind, afgoerelse, hoved, nu)
-            except Exception as fejl:
-                # A fault of ours must not stop the messages behind this one. The place, never what the message holds.
-                LOG.error(
+            except Exception as fejl:  # noqa: BLE001 - a fault of ours must not stop the messages behind this one
+                LOG.error(  # noqa: TRY400 - a traceback could quote the message; the place is enough
                     "the engine failed on a message; it is in the fejlkø",
                     reception=ind.modtagelse,
                     error=type(fejl).__name__,

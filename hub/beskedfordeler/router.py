@@ -67,6 +67,10 @@ class Router:
         """How many partitions this instance routes."""
         return len(self._partitioner)
 
+    def ejer(self, partition: int) -> bool:
+        """Whether this instance routes that partition of the input."""
+        return TopicPartition(emner.INDGANG, partition) in self._ejes
+
     async def start(self) -> None:
         """Join the group and begin. Raises BrokerError."""
         self._stopper = False

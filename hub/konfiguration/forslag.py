@@ -8,12 +8,26 @@ from __future__ import annotations
 import difflib
 import types
 import typing
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
+from hub.konfiguration.model import Cvr, KleMoenster, Navn, Uuid
 from schemas.formater.fejl import vis_navn
+
+MOENSTRE: Final[Mapping[str, str]] = {
+    typing.get_args(type_)[1].pattern: tekst
+    for type_, tekst in (
+        (Cvr, "must be a CVR number: eight digits"),
+        (Navn, "must be a name: letters, digits, spaces, and . _ -, beginning with a letter or digit, at most 100"),
+        (Uuid, "must be a UUID, as 8-4-4-4-12 hexadecimal digits"),
+        (KleMoenster, "must be *, a KLE number NN.NN.NN, or one of its wildcard forms such as 27.* or 27.12.*"),
+    )
+}
+"""What the patterns of the configuration's models ask for, in words."""
+
+_FOR_KORT: Final = "must hold at least one item"
 
 
 def vis_fejl(fejl: ValidationError, model: type[BaseModel] | None = None) -> Iterator[tuple[str, str]]:
@@ -26,14 +40,13 @@ def laes_fejl(
     fejl: ValidationError, model: type[BaseModel] | None = None
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """As `vis_fejl`, with the path in its parts, so that a place in a file can be found by it."""
-    for en in fejl.errors(include_url=False, include_input=False, include_context=False):
-        loc = tuple(en["loc"])
-        if en["type"] == "extra_forbidden":
-            yield loc, _ukendt(loc, model)
-        elif en["type"] == "missing":
-            yield loc, "is missing; add it"
-        else:
-            yield loc, en["msg"].removeprefix("Value error, ")
+    fundne: dict[tuple[str | int, ...], list[str]] = {}
+    for en in fejl.errors(include_url=False, include_input=False):
+        loc = tuple(led for led in en["loc"] if not _er_gren(led))
+        fundne.setdefault(loc, []).append(_tekst(en["type"], en["msg"], en.get("ctx", {}), loc, model))
+    for loc, tekster in fundne.items():
+        if not any(anden[: len(loc)] == loc for anden in fundne if anden != loc and tekster == [_FOR_KORT]):
+            yield loc, ", or ".join(dict.fromkeys(tekster))
 
 
 def sti_tekst(loc: Sequence[str | int]) -> str:
@@ -51,6 +64,29 @@ def naermeste(navn: str, mulige: Sequence[str]) -> str | None:
     """The name that was likely meant, or None."""
     fundne = difflib.get_close_matches(navn[:100].casefold(), [m.casefold() for m in mulige], 1, cutoff=0.6)
     return next((m for m in mulige if fundne and m.casefold() == fundne[0]), None)
+
+
+def _er_gren(led: str | int) -> bool:
+    """Whether a part of a path only names the branch of a union that was tried."""
+    return isinstance(led, str) and (led in {"constrained-str", "str"} or led.startswith("literal["))
+
+
+def _tekst(
+    type_: str, tekst: str, oplysninger: Mapping[str, Any], loc: Sequence[str | int], model: type[BaseModel] | None
+) -> str:
+    match type_:
+        case "extra_forbidden":
+            return _ukendt(loc, model)
+        case "missing":
+            return "is missing; add it"
+        case "string_pattern_mismatch":
+            return MOENSTRE.get(oplysninger["pattern"], f"must match {oplysninger['pattern']}")
+        case "too_short":
+            return _FOR_KORT
+        case "literal_error" | "enum":
+            return f"must be {oplysninger['expected']}"
+        case _:
+            return tekst.removeprefix("Value error, ").replace("Input should be", "must be")
 
 
 def _ukendt(loc: Sequence[str | int], model: type[BaseModel] | None) -> str:
@@ -72,7 +108,9 @@ def _felter(model: type[BaseModel], loc: Sequence[str | int]) -> Sequence[str]:
 def _indre(type_: Any, led: str | int) -> Any:
     """The type one step down: of a list's items, or of a model's field; None where the path leads nowhere."""
     if isinstance(led, int):
-        return next(iter(typing.get_args(type_)), None)
+        grene = typing.get_args(type_) if _er_union(type_) else (type_,)
+        lister = (gren for gren in grene if typing.get_origin(gren) in {list, tuple})
+        return next((typing.get_args(liste)[0] for liste in lister), None)
     om = _model_i(type_)
     felter = om.model_fields.items() if om else ()
     return next((felt.annotation for navn, felt in felter if led in {navn, felt.alias}), None)
@@ -82,6 +120,10 @@ def _model_i(type_: Any) -> type[BaseModel] | None:
     """The model that a field's type is, also when it is optional."""
     if isinstance(type_, type) and issubclass(type_, BaseModel):
         return type_
-    if isinstance(type_, types.UnionType) or typing.get_origin(type_) is typing.Union:
+    if _er_union(type_):
         return next((m for del_ in typing.get_args(type_) if (m := _model_i(del_))), None)
     return None
+
+
+def _er_union(type_: Any) -> bool:
+    return isinstance(type_, types.UnionType) or typing.get_origin(type_) is typing.Union

@@ -40,7 +40,7 @@ def objektposter(
     poster: dict[str, Objektpost] = {}
     for noegle, tidspunkt, nummer in _registreringer(indhold, post):
         foer = poster.get(noegle) or historik.objekt(noegle)
-        livscyklus = _livscyklus(indhold) if nummer == 0 else foer and foer.livscyklus
+        livscyklus = _livscyklus(indhold) if nummer == 0 else foer.livscyklus if foer else None
         poster[noegle] = Objektpost(max(tidspunkt, foer.tidspunkt_us if foer else tidspunkt), livscyklus, afsender)
     return tuple(poster.items())
 

@@ -17,8 +17,8 @@ import orjson
 import structlog
 
 from brokers import Broker
-from hub.log.kaede import Hoved, eget_aftryk
 from hub.log.haendelse import laes_led
+from hub.log.kaede import Hoved, eget_aftryk
 
 LOG = structlog.get_logger(__name__)
 
@@ -104,7 +104,7 @@ class Hovedfiler:
             await asyncio.to_thread(_skriv_filer, self._mappe, nye)
         except OSError as fejl:
             # Routing goes on: the heads are in the bus as well, and the next round writes newer ones.
-            LOG.error("the heads of the log could not be written to files", error=fejl.strerror)
+            LOG.warning("the heads of the log could not be written to files", error=fejl.strerror)
             self._nye = nye | self._nye
 
 

@@ -17,16 +17,14 @@ from brokers import (
     BrokerError,
     Cleanup,
     EmbeddedBroker,
-    Fenced,
     Record,
     RecordTooLarge,
     TopicMismatch,
-    TopicPartition,
     TopicSpec,
     Unavailable,
 )
 
-from .kontrakt.grund import laes, poll_til, poster, vaerdier, vent_til
+from .kontrakt.grund import laes, poster, vaerdier, vent_til
 
 FRIST = 10.0
 
@@ -203,147 +201,6 @@ async def test_den_der_venter_naar_brokeren_stopper_faar_det_at_vide(broker: Emb
     for opgave in ventende:
         with pytest.raises(Unavailable):
             await asyncio.wait_for(opgave, FRIST)
-
-
-async def test_en_fejl_i_on_revoked_siges_og_holder_ikke_partitionen(broker: EmbeddedBroker) -> None:
-    async def frataget(_: frozenset[TopicPartition]) -> None:
-        raise LookupError("arbejderens egen fejl")
-
-    await broker.ensure_topics(TopicSpec("to", partitions=2))
-    en = await broker.consumer("to", group="g", on_revoked=frataget)
-    await en.poll(timeout=0)
-    assert len(en.assignment) == 2
-    async with await broker.consumer("to", group="g") as to:
-
-        async def flyttet() -> bool:
-            await to.poll(timeout=0)
-            return len(to.assignment) == 1
-
-        await vent_til(flyttet, frist=FRIST)
-        with pytest.raises(LookupError):
-            await en.poll(timeout=0)
-        await en.poll(timeout=0)
-        with pytest.raises(LookupError):
-            await en.close()
-
-
-async def test_en_fejl_i_on_assigned_siges_og_proeves_igen(broker: EmbeddedBroker) -> None:
-    forsoeg: list[frozenset[TopicPartition]] = []
-
-    async def tildelt(pladser: frozenset[TopicPartition]) -> None:
-        forsoeg.append(pladser)
-        if len(forsoeg) == 1:
-            raise LookupError("arbejderens egen fejl")
-
-    await broker.send(*poster("e", b"1"))
-    async with await broker.consumer("e", group="g", on_assigned=tildelt) as consumer:
-        with pytest.raises(LookupError):
-            await consumer.poll(timeout=0)
-        assert not consumer.assignment
-        assert vaerdier(await poll_til(consumer, 1)) == [b"1"]
-    assert forsoeg == [{TopicPartition("e", 0)}] * 2
-
-
-async def test_on_assigned_kan_vaelge_hvor_der_laeses_fra(broker: EmbeddedBroker) -> None:
-    pladser = await broker.send(*poster("e", b"1", b"2", b"3"))
-
-    async def tildelt(_: frozenset[TopicPartition]) -> None:
-        consumer.seek(TopicPartition("e", 0), pladser[2].offset)
-
-    consumer = await broker.consumer("e", group="g", on_assigned=tildelt)
-    assert vaerdier(await poll_til(consumer, 1)) == [b"3"]
-
-
-async def test_et_medlem_hvis_session_er_slut_kommer_igen_som_ny(broker: EmbeddedBroker, tmp_path: Path) -> None:
-    await broker.send(*poster("e", b"1", b"2"))
-    fortalt: list[str] = []
-
-    async def frataget(_: frozenset[TopicPartition]) -> None:
-        fortalt.append("frataget")
-
-    async with await broker.consumer("e", group="g", on_revoked=frataget) as consumer:
-        [foerste, _] = await poll_til(consumer, 2)
-        with filen(tmp_path) as db:
-            db.execute("UPDATE claim SET owner = NULL")
-            db.execute("DELETE FROM member")
-        with pytest.raises(Fenced):
-            await consumer.commit({foerste.place: 2})
-        igen = await poll_til(consumer, 2)
-        assert vaerdier(igen) == [b"1", b"2"]
-        assert fortalt == ["frataget"]
-        await consumer.commit({foerste.place: 2})
-
-
-async def test_en_fjernelse_gaar_naar_den_er_gammel_nok(tmp_path: Path) -> None:
-    async with EmbeddedBroker(tmp_path, tombstone_delay=3_600) as taalmodig:
-        await taalmodig.ensure_topics(TopicSpec("p", cleanup=Cleanup.COMPACT))
-        await taalmodig.send(*poster("p", b"1"), Record("p", None, key=b"n"))
-        await taalmodig.upkeep()
-        assert vaerdier(await laes(taalmodig, "p", 1)) == [None]
-    async with EmbeddedBroker(tmp_path, tombstone_delay=0) as rask:
-
-        async def er_vaek() -> bool:
-            await rask.upkeep()
-            return not [post async for post in _alle(rask, "p")]
-
-        await vent_til(er_vaek, frist=FRIST)
-        [plads] = await rask.send(*poster("p", b"2"))
-        assert plads.offset == 2
-
-
-async def test_to_oprydninger_paa_en_gang_goer_ingen_skade(broker: EmbeddedBroker, tmp_path: Path) -> None:
-    async with EmbeddedBroker(tmp_path) as anden:
-        for n in range(30):
-            await broker.send(Record("p", b"%d" % n, key=b"k%d" % (n % 3)))
-            await asyncio.gather(broker.upkeep(), anden.upkeep())
-    assert {post.key: post.value for post in await laes(broker, "p", 3)} == {b"k0": b"27", b"k1": b"28", b"k2": b"29"}
-    with filen(tmp_path) as db:
-        (regnet, talt) = db.execute(
-            "SELECT (SELECT sum(bytes) FROM log_partition), (SELECT sum(length(body)) FROM log_batch)"
-        ).fetchone()
-    assert regnet == talt
-
-
-async def test_oprydningen_gaar_af_sig_selv(tmp_path: Path) -> None:
-    async with EmbeddedBroker(tmp_path, upkeep_interval=0.05) as broker:
-        await broker.ensure_topics(TopicSpec("e", retention_ms=1))
-        await broker.send(*poster("e", b"1"))
-
-        async def er_vaek() -> bool:
-            return not [post async for post in _alle(broker)]
-
-        await vent_til(er_vaek, frist=FRIST)
-
-
-async def test_et_slettet_emnes_plads_frigives(broker: EmbeddedBroker, tmp_path: Path) -> None:
-    for _ in range(450):
-        await broker.send(*poster("e", b"x" * 100))
-    await broker.delete_topic("e")
-    await broker.upkeep()
-    with filen(tmp_path) as db:
-        assert db.execute("SELECT count(*) FROM log_batch").fetchone() == (0,)
-        assert db.execute("SELECT count(*) FROM dropped_partition").fetchone() == (0,)
-
-
-async def test_det_slettede_er_overskrevet_i_filen(broker: EmbeddedBroker, tmp_path: Path) -> None:
-    await broker.send(*poster("p", b"et-helt-genkendeligt-indhold" * 1_000), *poster("p", b"nyt"))
-    await broker.upkeep()
-    await broker.stop()
-    fil = (tmp_path / "log.sqlite3").read_bytes()
-    assert b"genkendeligt" not in fil
-    assert b"nyt" in fil
-
-
-async def test_store_afsendelser_deles_i_bidder_og_laeses_i_raekkefoelge(
-    broker: EmbeddedBroker, tmp_path: Path
-) -> None:
-    sendt = [b"%06d" % n + b"." * 2_000 for n in range(2_500)]
-    await broker.send(*poster("e", *sendt))
-    with filen(tmp_path) as db:
-        (bidder, stoerst) = db.execute("SELECT count(*), max(bytes) FROM log_batch").fetchone()
-    assert bidder >= 5
-    assert stoerst < 1_200_000
-    assert vaerdier(await laes(broker, "e", 2_500)) == sendt
 
 
 async def _alle(broker: Broker, emne: str = "e") -> AsyncIterator[bytes | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import sqlite3
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -39,6 +40,19 @@ async def slut(barn: asyncio.subprocess.Process) -> None:
     with contextlib.suppress(ProcessLookupError):
         barn.kill()
     await barn.communicate()
+
+
+async def frys(barn: asyncio.subprocess.Process, mappe: Path) -> bool:
+    """Freeze a process between its writes: one that is frozen inside a commit holds the log's write lock."""
+    barn.send_signal(signal.SIGSTOP)
+    with contextlib.closing(sqlite3.connect(mappe / "log.sqlite3", isolation_level=None, timeout=0.2)) as db:
+        try:
+            db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            barn.send_signal(signal.SIGCONT)
+            return False
+        db.execute("ROLLBACK")
+    return True
 
 
 @pytest.fixture
@@ -77,7 +91,7 @@ async def test_en_frossen_proces_mister_sin_partition_og_kan_intet_skrive(broker
     barn = await start("zombie.py", tmp_path, 1.0)
     try:
         assert await linje(barn) == "AABEN"
-        barn.send_signal(signal.SIGSTOP)
+        await vent_til(lambda: frys(barn, tmp_path), frist=FRIST)
         async with await broker.consumer("ind", group="gruppe") as consumer:
             [post] = await poll_til(consumer, 1, frist=FRIST)
             await consumer.commit({post.place: post.offset + 1})

@@ -105,6 +105,8 @@ def test_en_fejl_i_en_post_siger_fil_linje_og_felt(foer: str, efter: str, sti: s
 def test_yaml_der_ikke_kan_laeses_siger_linjen() -> None:
     with pytest.raises(Katalogfejl, match=r"SagRegistreret.yaml:2: not YAML"):
         laes_post(FIL, "id: 1\n\tversion: 1\n")
+    with pytest.raises(Katalogfejl, match="navn: the entry's name is its file's"):
+        laes_post(FIL, TEKST + "navn: Noget\n")
     with pytest.raises(Katalogfejl, match="mapping"):
         laes_post(FIL, "- 1\n")
 

@@ -16,4 +16,4 @@ async def test_en_besked_naar_frem_og_afsenderen_faar_kvittering(fordeler: Beske
     assert resultat.udfald is Svarudfald.MODTAGET
     side = await fordeler.kvitteringer(verden.afsender.id)
     assert [k.status for k in side.kvitteringer] == [Kvitteringsstatus.LEVERET, Kvitteringsstatus.KVITTERET]
-    print([(h.slags.value, h.dueslag) for h in await fordeler.spor(modtagelse.besked_id)])
+

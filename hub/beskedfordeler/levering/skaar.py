@@ -19,8 +19,8 @@ import structlog
 from brokers import Broker, Fenced, Producer, Record, UnknownTopic
 from hub.beskedfordeler import emner
 from hub.beskedfordeler.fejl import AndenInstans
-from hub.beskedfordeler.leveringsskridt import Skridt
-from hub.beskedfordeler.leveringstilstand import Gemt
+from hub.beskedfordeler.levering.skridt import Skridt
+from hub.beskedfordeler.levering.tilstand import Gemt
 from hub.beskedfordeler.maalinger import Maalinger
 from hub.beskedfordeler.opslag import Opslag
 from hub.log import hoveder, kaede

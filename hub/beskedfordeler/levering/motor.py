@@ -17,12 +17,12 @@ import structlog
 
 from brokers import Broker, BrokerError, Consumer, TopicPartition, partition_for
 from hub.beskedfordeler import emner
-from hub.beskedfordeler.dueslag import Dueslag, Omgivelser
 from hub.beskedfordeler.fejl import AndenInstans, UkendtDueslag
-from hub.beskedfordeler.leveringstilstand import Gemt, Leveringsregler
+from hub.beskedfordeler.levering.dueslag import Dueslag, Omgivelser
+from hub.beskedfordeler.levering.skaar import Skaar, overtag
+from hub.beskedfordeler.levering.tilstand import Gemt, Leveringsregler
 from hub.beskedfordeler.maalinger import Maalinger
 from hub.beskedfordeler.opslag import Opslag
-from hub.beskedfordeler.skaar import Skaar, overtag
 from hub.beskedfordeler.typer import Fordelerindstillinger, Levering, Svar, Svarresultat
 from hub.konfiguration.model import Abonnement, Tilstand
 from hub.log.hoveder import Hovedfiler
@@ -56,6 +56,7 @@ class Leveringsmotor:
         self._skaar: dict[int, Skaar] = {}
         self._dueslag: OrderedDict[str, Dueslag] = OrderedDict()
         self._ejes: set[int] = set()
+        self._afsluttede: set[str] = set()
         self._aendret = asyncio.Event()
         self._laas = asyncio.Lock()
         self._consumer: Consumer | None = None
@@ -120,9 +121,10 @@ class Leveringsmotor:
         for id_, dueslag in tuple(self._dueslag.items()):
             if id_ in abonnementer:
                 dueslag.ret(self._regler(abonnementer[id_]))
-        for id_, abonnement in abonnementer.items():
-            if abonnement.tilstand is Tilstand.AFSLUTTET:
-                await self._afslut(id_)
+        afsluttede = {id_ for id_, abonnement in abonnementer.items() if abonnement.tilstand is Tilstand.AFSLUTTET}
+        for id_ in sorted(afsluttede - self._afsluttede):
+            await self._afslut(id_)
+        self._afsluttede = afsluttede
 
     async def _koer(self, consumer: Consumer) -> None:
         while True:
@@ -204,11 +206,13 @@ class Leveringsmotor:
         tilovers = len(self._dueslag) - self._valg.hvilende
         if tilovers <= 0:
             return
-        ledige = [id_ for id_, dueslag in list(self._dueslag.items())[:-1] if dueslag.ledig]
-        for id_ in ledige[:tilovers]:
-            dueslag = self._dueslag.pop(id_)
+        ledige = [dueslag for dueslag in list(self._dueslag.values())[:-1] if dueslag.ledig]
+        for dueslag in ledige[:tilovers]:
+            # What is durable is what it is opened from again, so that must be all of it.
             await dueslag.skaar.skyl()
-            await dueslag.luk()
+            if dueslag.ledig and self._dueslag.get(dueslag.id) is dueslag:
+                del self._dueslag[dueslag.id]
+                await dueslag.luk()
 
     async def _afslut(self, id_: str) -> None:
         """An ended subscription: nothing is kept for it."""

@@ -1,6 +1,6 @@
 """One open dueslag: reads its topic into a bounded window, hands out, takes answers.
 
-The shell around `leveringstilstand`. Opened when somebody fetches, and let go when it has been idle long enough; a
+The shell around `tilstand`. Opened when somebody fetches, and let go when it has been idle long enough; a
 receiver that never fetches costs nothing but disk.
 """
 
@@ -16,15 +16,17 @@ from typing import Final
 import structlog
 
 from brokers import Broker, BrokerError, Reader, StoredRecord
-from hub.beskedfordeler import emner, leveringsnummer, leveringsskridt
+from hub.beskedfordeler import emner
 from hub.beskedfordeler.aarsager import bemaerkning
 from hub.beskedfordeler.indpost import laes_tid
 from hub.beskedfordeler.indtag import laes_ruter
-from hub.beskedfordeler.leveringsnummer import Nummer
-from hub.beskedfordeler.leveringsskridt import Sag, Skridt
-from hub.beskedfordeler.leveringstilstand import Gemt, Leveringsregler, Leveringstilstand, Udfald
+from hub.beskedfordeler.levering import nummer as numre
+from hub.beskedfordeler.levering import skridt as trin
+from hub.beskedfordeler.levering.nummer import Nummer
+from hub.beskedfordeler.levering.skaar import Skaar
+from hub.beskedfordeler.levering.skridt import Sag, Skridt
+from hub.beskedfordeler.levering.tilstand import Gemt, Leveringsregler, Leveringstilstand, Udfald
 from hub.beskedfordeler.opslag import Opslag
-from hub.beskedfordeler.skaar import Skaar
 from hub.beskedfordeler.typer import Levering, Svar, Svarresultat, Svarudfald
 
 LOG = structlog.get_logger(__name__)
@@ -65,6 +67,7 @@ class Dueslag:
         self._laas = asyncio.Lock()
         self._signal = asyncio.Event()
         self._ventende = 0
+        self._lukket = False
         self._pumpe: asyncio.Task[None] | None = None
         self._ur_haandtag: asyncio.TimerHandle | None = None
 
@@ -75,7 +78,7 @@ class Dueslag:
 
     @property
     def ledig(self) -> bool:
-        """Whether it may be let go: nobody waits, and nothing is handed out."""
+        """Whether it may be let go: nobody waits, nothing is handed out, and it is not being read."""
         return not self._ventende and not self._tilstand.under_vejs and not self._laas.locked()
 
     def ret(self, regler: Leveringsregler) -> None:
@@ -100,7 +103,7 @@ class Dueslag:
                 if self.skaar.tabt is not None:
                     await self.skaar.skyl()
                 rest = til - ur()
-                if rest <= 0:
+                if rest <= 0 or self._lukket:
                     return ()
                 self._pump()
                 with contextlib.suppress(TimeoutError):
@@ -120,6 +123,7 @@ class Dueslag:
 
     async def luk(self) -> None:
         """Let go of everything; whoever waits comes back empty-handed."""
+        self._lukket = True
         if self._pumpe is not None:
             self._pumpe.cancel()
             await asyncio.gather(self._pumpe, return_exceptions=True)
@@ -132,12 +136,12 @@ class Dueslag:
     def _udtag(self, maks: int) -> Sequence[Levering]:
         nu = self._om.ur()
         udleverede, udloebne = self._tilstand.udtag(maks, nu.timestamp())
-        skridt = [leveringsskridt.udloebet(self._sager.pop(offset), nu) for offset in udloebne]
+        skridt = [trin.udloebet(self._sager.pop(offset), nu) for offset in udloebne]
         leveringer = []
         for offset, forsoeg, frist in udleverede:
             sag = self._sager[offset]
-            skridt.append(leveringsskridt.leveret(sag, forsoeg, nu))
-            levering_id = leveringsnummer.skriv(self._om.hemmelighed, self.id, Nummer(offset, forsoeg))
+            skridt.append(trin.leveret(sag, forsoeg, nu))
+            levering_id = numre.skriv(self._om.hemmelighed, self.id, Nummer(offset, forsoeg))
             tid = dt.datetime.fromtimestamp(frist, dt.UTC)
             leveringer.append(Levering(levering_id, sag.post.value or b"", forsoeg, tid, sag.post.headers))
         self._skriv(skridt)
@@ -145,7 +149,7 @@ class Dueslag:
         return leveringer
 
     def _svar(self, svar: Svar) -> Svarudfald:
-        nummer = leveringsnummer.laes(self._om.hemmelighed, self.id, svar.levering_id)
+        nummer = numre.laes(self._om.hemmelighed, self.id, svar.levering_id)
         if nummer is None:
             return Svarudfald.UKENDT
         offset, forsoeg = nummer
@@ -158,20 +162,20 @@ class Dueslag:
             return Svarudfald.MODTAGET
         self._tilstand.afregn(offset)
         sag = self._sager.pop(offset)
-        byg = leveringsskridt.kvitteret if svar.status == "kvitteret" else leveringsskridt.afvist
+        byg = trin.kvitteret if svar.status == "kvitteret" else trin.afvist
         self._skriv([byg(sag, forsoeg, nu, bemaerkning(svar.aarsag))])
         return Svarudfald.MODTAGET
 
     def _udskyd(self, offset: int, forsoeg: int, nu: dt.datetime) -> None:
         if self._tilstand.udskyd(offset, nu.timestamp()):
-            self._skriv([leveringsskridt.udskudt(self._sager[offset], forsoeg, nu)])
+            self._skriv([trin.udskudt(self._sager[offset], forsoeg, nu)])
         else:
             self._opgiv(offset, forsoeg, nu)
         self._stil_ur()
 
     def _opgiv(self, offset: int, forsoeg: int, nu: dt.datetime) -> None:
         self._tilstand.afregn(offset)
-        self._skriv([leveringsskridt.opgivet(self._sager.pop(offset), forsoeg, nu)])
+        self._skriv([trin.opgivet(self._sager.pop(offset), forsoeg, nu)])
         LOG.warning("a delivery was given up; it is in the fejlkø", dueslag=self.id, attempts=forsoeg)
 
     def _efterse(self) -> None:
@@ -192,7 +196,7 @@ class Dueslag:
             self._ur_haandtag.cancel()
             self._ur_haandtag = None
         naeste = self._tilstand.naeste()
-        if naeste is not None and self.skaar.tabt is None:
+        if naeste is not None and self.skaar.tabt is None and not self._lukket:
             om = max(0.005, naeste - self._om.ur().timestamp())
             self._ur_haandtag = asyncio.get_running_loop().call_later(om, self._tid_gaar)
 
@@ -212,7 +216,7 @@ class Dueslag:
     async def _koer_pumpe(self) -> None:
         """Read on while somebody waits: one reader for all fetchers of the dueslag."""
         try:
-            while self._ventende and self._tilstand.har_plads and self.skaar.tabt is None:
+            while self._ventende and self._tilstand.har_plads and self.skaar.tabt is None and not self._lukket:
                 async with self._laas:
                     await self._fyld(self._pumpevent())
                 self._vaek()
