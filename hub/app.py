@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,7 +30,10 @@ from hub.api.sider import Sider
 from hub.api.skemaer import Skemaopslag
 from hub.beskedfordeler import Beskedfordeler, Fordelerindstillinger
 from hub.beskedfordeler.maalinger import Maalinger
+from hub.konfiguration import opsaetning
+from hub.konfiguration.kilde import Slags
 from hub.konfiguration.lager import Konfigurationslager
+from hub.konfiguration.opsaetning import Trin
 from hub.konfiguration.vaerdilister import Vaerdilistelager
 from hub.settings import Indstillinger, Indstillingsfejl
 
@@ -52,6 +55,8 @@ class KoerendeHub:
     administrator_token: str
     dele: Hub
     broker: Broker
+    aendret: Sequence[Trin] = ()
+    """What the opsætning changed at start."""
 
 
 def nu() -> dt.datetime:
@@ -61,16 +66,20 @@ def nu() -> dt.datetime:
 
 @contextlib.asynccontextmanager
 async def koerende(indstillinger: Indstillinger, *, ur: Ur = nu) -> AsyncIterator[KoerendeHub]:
-    """A running hub in this event loop; leaving it drains. Raises Indstillingsfejl, BrokerError."""
+    """A running hub in this event loop; leaving it drains.
+
+    Raises Indstillingsfejl, Opsaetningsfejl, BrokerError.
+    """
     hemmelighed = indstillinger.laes_hemmelighed()
     token = indstillinger.laes_administrator_token()
     async with contextlib.AsyncExitStack() as aabne:
         broker = EmbeddedBroker(indstillinger.data / "bus")
         await aabne.enter_async_context(broker)
         dele = await _dele(indstillinger, broker, hemmelighed, token, ur, aabne)
+        aendret = await _opsaet(indstillinger, dele)
         url = await _lyt(indstillinger, dele, aabne)
         LOG.info("the hub is ready", url=url, data=str(indstillinger.data), miljoe=str(indstillinger.miljoe))
-        yield KoerendeHub(url, token, dele, broker)
+        yield KoerendeHub(url, token, dele, broker, aendret)
         LOG.info("the hub drains")
 
 
@@ -135,6 +144,18 @@ async def _dele(
         sider=Sider(hemmelighed),
         maalinger=Apimaalinger(register),
     )
+
+
+async def _opsaet(indstillinger: Indstillinger, dele: Hub) -> Sequence[Trin]:
+    """Apply the reviewed file, if there is one; its steps. Raises Opsaetningsfejl."""
+    if indstillinger.opsaetning is None:
+        return ()
+    plan = await opsaetning.anvend(dele.konfiguration, indstillinger.opsaetning)
+    for trin in plan.trin:
+        LOG.info("opsaetning", trin=trin.handling, slags=str(trin.slags), id=trin.id, navn=trin.navn)
+        if trin.slags is Slags.VAERDILISTE and trin.handling == "fjern":
+            await dele.vaerdier.slet(trin.id)
+    return plan.trin
 
 
 async def _lyt(indstillinger: Indstillinger, dele: Hub, aabne: contextlib.AsyncExitStack) -> str:

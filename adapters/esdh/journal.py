@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol, TypeVar
 
 from adapters.sdk import KanIkkeModtages
-from schemas.models import Aktoerrelation, Dokument, Klasserelation, Sag, Virkning
+from schemas.models import Aktoerrelation, Dokument, Klasserelation, Registrering, Sag, Virkning
 
 AFSLUTTET: Final = "Afsluttet"
 
@@ -70,7 +70,7 @@ V = TypeVar("V", bound=_MedVirkning)
 
 def journalsag(sag: Sag) -> Journalsag:
     """The sag at its registration. Raises KanIkkeModtages when it lacks what a journal must have."""
-    nu = _registreret(sag.registrering.tidspunkt and sag.registrering.tidspunkt.tidsstempel)
+    nu = _registreret(sag.registrering)
     egenskaber = _gaeldende(sag.egenskaber, nu, "egenskaber")
     parter = [part for part in sag.parter if part.rolle == "PrimaerPart" and _gaelder(part.virkning, nu)]
     return Journalsag(
@@ -88,7 +88,7 @@ def journalsag(sag: Sag) -> Journalsag:
 
 def journaldokument(dokument: Dokument) -> Journaldokument:
     """The document at its registration. Raises KanIkkeModtages as `journalsag` does."""
-    nu = _registreret(dokument.registrering.tidspunkt and dokument.registrering.tidspunkt.tidsstempel)
+    nu = _registreret(dokument.registrering)
     egenskaber = _gaeldende(dokument.egenskaber, nu, "egenskaber")
     filer = [del_.fil for variant in dokument.varianter for del_ in variant.dele if del_.fil is not None]
     sager = [
@@ -139,10 +139,11 @@ def _ejer(aktoerer: Iterable[Aktoerrelation], nu: dt.datetime) -> str:
     return _kraevet(str(_gaeldende(ejere, nu, "Ejer").reference or ""), "Ejer")
 
 
-def _registreret(tidspunkt: dt.datetime | None) -> dt.datetime:
-    if tidspunkt is None:
+def _registreret(registrering: Registrering) -> dt.datetime:
+    tidspunkt = registrering.tidspunkt
+    if tidspunkt is None or tidspunkt.tidsstempel is None:
         raise KanIkkeModtages("the record has no registration time")
-    return tidspunkt
+    return tidspunkt.tidsstempel
 
 
 def _kraevet(tekst: str | None, sti: str) -> str:

@@ -33,6 +33,7 @@ class Akten(Simulator):
     """
 
     def ruter(self) -> Iterable[web.RouteDef]:
+        """Its API."""
         return [
             web.get("/mapper", self._mapper),
             web.get("/mapper/{id}", self._mappe),

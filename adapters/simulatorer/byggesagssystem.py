@@ -33,6 +33,7 @@ class Byggesagssystem(Simulator):
     """
 
     def ruter(self) -> Iterable[web.RouteDef]:
+        """Its API."""
         return [
             web.put("/ansoegninger/{id}", self._ansoeg),
             web.post("/ansoegninger/{id}/hoeringssvar", self._hoeringssvar),

@@ -28,6 +28,7 @@ class Journalen(Simulator):
     """
 
     def ruter(self) -> Iterable[web.RouteDef]:
+        """Its API."""
         return [
             web.post("/journal", self._tilfoej),
             web.get("/opslag/sager", self._guider),

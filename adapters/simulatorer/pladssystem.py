@@ -32,6 +32,7 @@ class Pladssystem(Simulator):
     """
 
     def ruter(self) -> Iterable[web.RouteDef]:
+        """Its API."""
         return [
             web.put("/opskrivninger/{id}", self._opskriv),
             web.put("/tilbud/{id}/svar", self._besvar),

@@ -25,6 +25,7 @@ class Portal(Simulator):
     """
 
     def ruter(self) -> Iterable[web.RouteDef]:
+        """Its API."""
         return [
             web.post("/indsendelser/{slags}", self._indsend),
             web.get("/indsendelser/{id}", self._vis),

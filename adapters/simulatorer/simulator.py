@@ -109,6 +109,9 @@ class Simulator:
                 await self._nyt.wait()
             return fundet
 
+    async def foer_lukning(self) -> None:
+        """What a simulator has of its own to end."""
+
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=KROP_MAKS, middlewares=[self._mellemled])
         app.add_routes(
@@ -133,6 +136,7 @@ class Simulator:
         self._luk.set()
         async with self._nyt:
             self._nyt.notify_all()
+        await self.foer_lukning()
         await self._loeber.cleanup()
         self.db.close()
 
@@ -153,14 +157,14 @@ class Simulator:
             await asyncio.Event().wait()
 
     @web.middleware
-    async def _mellemled(self, anmodning: web.Request, svarer: Svarer) -> web.StreamResponse:
-        if anmodning.path.startswith(STYRING):
-            return await svarer(anmodning)
+    async def _mellemled(self, request: web.Request, handler: Svarer) -> web.StreamResponse:
+        if request.path.startswith(STYRING):
+            return await handler(request)
         self.kald += 1
         match self.drift:
             case Driftstilstand.NEDE:
-                if anmodning.transport is not None:
-                    anmodning.transport.close()
+                if request.transport is not None:
+                    request.transport.close()
                 raise web.HTTPServiceUnavailable
             case Driftstilstand.AFVISER:
                 raise web.HTTPUnprocessableEntity(text="switched to refusing")
@@ -169,7 +173,7 @@ class Simulator:
             case Driftstilstand.NORMAL:
                 pass
         try:
-            return await svarer(anmodning)
+            return await handler(request)
         finally:
             async with self._nyt:
                 self._nyt.notify_all()

@@ -35,6 +35,7 @@ class Sygedagpengesystem(Simulator):
     """
 
     def ruter(self) -> Iterable[web.RouteDef]:
+        """Its API."""
         return [
             web.put("/sygemeldinger/{id}", self._sygemeld),
             web.put("/refusioner/{id}", self._refunder),

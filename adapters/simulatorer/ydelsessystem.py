@@ -36,6 +36,7 @@ class Ydelsessystem(Simulator):
         self.bank_afviser: set[str] = set()
 
     def ruter(self) -> Iterable[web.RouteDef]:
+        """Its API."""
         return [web.put("/bevillinger/{id}", self._modtag), web.post("/koersler", self._koer)]
 
     async def udbetal(self, dag: dt.date) -> int:

@@ -47,7 +47,7 @@ class Skrivning:
         return cls(Slags.af(ressource), id_for(ressource), ressource)
 
 
-class Sammenhaengsfejl(ValueError):  # noqa: N818 - in Danish an error ends in -fejl
+class Sammenhaengsfejl(ValueError):
     """A change that would leave a reference dangling or a name twice; `brud` says all of it."""
 
     def __init__(self, brud: Sequence[Brud]) -> None:

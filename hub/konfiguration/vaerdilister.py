@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import sys
 import uuid
 from array import array
 from bisect import bisect_left
@@ -206,7 +207,10 @@ class Vaerdilistelager:
         liste = uuid.UUID(liste_id).bytes
         if vaerdier:
             await self._broker.send(
-                *(Record(EMNE, None if tekst is None else tekst.encode(), liste + hash_) for hash_, tekst in vaerdier.items())
+                *(
+                    Record(EMNE, None if tekst is None else tekst.encode(), liste + hash_)
+                    for hash_, tekst in vaerdier.items()
+                )
             )
             await self._foelger.indhent()
         return len(vaerdier)
@@ -246,7 +250,7 @@ class Vaerdilistelager:
 
     def _ny_liste(self, liste: bytes) -> int:
         nummer = self._numre[liste] = len(self._navne)
-        self._navne.append(str(uuid.UUID(bytes=liste)))
+        self._navne.append(sys.intern(str(uuid.UUID(bytes=liste))))  # as the index does: equal by identity
         self._antal.append(0)
         self._blokke.append(array("Q"))
         return nummer

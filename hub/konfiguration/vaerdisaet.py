@@ -24,9 +24,10 @@ LISTER_MAKS: Final = 1 << 20
 PLADS_MAKS: Final = 1 << 28
 """Places are below this."""
 
-_DELE: Final = 1024
-_DEL_BIT: Final = 54
-_FYLDNING: Final = 0.6
+_DELE: Final = 256
+_DEL_BIT: Final = 56
+_FYLDNING: Final = (0.4, 0.65)
+"""How full a part gets before it is doubled: from the first part to the last, so that they do not double together."""
 _FOERSTE_PLADSER: Final = 8
 _LAES: Final = struct.Struct("<QH6x").unpack
 _NUMMER: Final = LISTER_MAKS - 1
@@ -45,7 +46,8 @@ class Vaerdisaet:
     __slots__ = ("_antal", "_dele")
 
     def __init__(self) -> None:
-        self._dele = [_Del() for _ in range(_DELE)]
+        mindst, mest = _FYLDNING
+        self._dele = [_Del(mindst + (mest - mindst) * nummer / _DELE) for nummer in range(_DELE)]
         self._antal = 0
 
     def __len__(self) -> int:
@@ -110,9 +112,10 @@ class Vaerdisaet:
 class _Del:
     """A part of the table: two numbers a cell, as many cells as a power of two."""
 
-    __slots__ = ("antal", "celler", "maske")
+    __slots__ = ("antal", "celler", "fyldning", "maske")
 
-    def __init__(self) -> None:
+    def __init__(self, fyldning: float) -> None:
+        self.fyldning = fyldning
         self._laeg_ud(_FOERSTE_PLADSER)
 
     def _laeg_ud(self, pladser: int) -> None:
@@ -123,7 +126,7 @@ class _Del:
     def vokset(self) -> None:
         """One more cell is in use; double the part when it is getting full."""
         self.antal += 1
-        if self.antal <= _FYLDNING * (self.maske // 2 + 1):
+        if self.antal <= self.fyldning * (self.maske // 2 + 1):
             return
         gamle = self.celler
         self._laeg_ud(len(gamle))

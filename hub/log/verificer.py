@@ -151,6 +151,8 @@ def verificer_fil(fil: Path, mappe: Path | None = None) -> Rapport:
         return verificer_poster(laes_eksport(fil), hoveder.laes_filer(mappe) if mappe is not None else None)
     except OSError as fejl:
         raise Verificeringsfejl(f"{fil}: {fejl.strerror}") from fejl
+    except Hovedfejl as fejl:
+        raise Verificeringsfejl(str(fejl)) from fejl
 
 
 async def eksporter(broker: Broker, fil: Path) -> int:

@@ -11,14 +11,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from hub.beskedfordeler.abonnementer import trae
-from hub.beskedfordeler.abonnementer.krav import UDEN_KLE, Krav, Noegle, kle_begyndelser, krav_af, listenoegle
+from hub.beskedfordeler.abonnementer import tabel
+from hub.beskedfordeler.abonnementer.krav import UDEN_KLE, Krav, Noegle, kle_begyndelser, krav_af, objektnoegle
+from hub.beskedfordeler.abonnementer.tabel import Besked, Tabel
 from hub.konfiguration.model import FOELSOMHEDER, Abonnement, Serviceaftale, System
 from hub.konfiguration.vaerdiopslag import Vaerdiopslag
 from hub.kontrakter.afgoerelse import Modtager, Rutefelter
 
-_OMBYG: Final = 8
-"""A change of more than one in so many subscriptions is cheaper to build afresh than to make one by one."""
+_DOEDE: Final = 100
+"""When more krav than these and half of the table are dead, a change compiles all afresh."""
 
 _MEST_FOELSOM: Final = len(FOELSOMHEDER) - 1
 
@@ -30,58 +31,71 @@ Kilde = tuple[Abonnement, System | None, tuple[Serviceaftale, ...]]
 class Abonnementsindeks:
     """Which dueslag get a message. Immutable; made by `byg_indeks`, which the fields are for.
 
-    The cost of asking grows with the subscriptions that the message meets, not with those that there are (`trae`).
+    The cost of asking grows with the subscriptions that the message meets, not with those that there are (`tabel`).
     """
 
-    rod: trae.Knude
-    krav: Mapping[str, tuple[Krav, ...]]
+    tabel: Tabel
+    numre: Mapping[str, range]
+    """Per subscription that some message could come to, its krav in the table."""
     kilder: Mapping[str, Kilde]
     kle_valgfri: frozenset[str]
     vaerdier: Vaerdiopslag
+    objekter_bruges: bool
+    """Whether any subscription asks for objects by id; most ask by value list, and then ids need no look-up here."""
     lister_bruges: bool
 
     def __len__(self) -> int:
         """How many subscriptions some message could come to."""
-        return sum(1 for krav in self.krav.values() if krav)
+        return len(self.numre)
 
     def modtagere(self, ruter: Rutefelter, nu: dt.datetime) -> tuple[Modtager, ...]:
         """The dueslag that get this message at this moment, sorted by id, each once. `nu` has a time zone."""
         tilladt = ruter.tilladt_modtager
+        grad = min(ruter.foelsomhed, _MEST_FOELSOM)
+        numre = self.tabel.find(self._besked(ruter), nu.timestamp(), grad, tilladt)
+        if tilladt or len(ruter.kle) > 1 or len(ruter.myndigheder) > 1:
+            return self._noejere(numre, ruter)
+        modtagere = self.tabel.modtagere
+        fundne = {(modtager := modtagere[nummer]).dueslag: modtager for nummer in numre}
+        return tuple([fundne[dueslag] for dueslag in sorted(fundne)])
+
+    def _noejere(self, numre: Iterable[int], ruter: Rutefelter) -> tuple[Modtager, ...]:
+        """As `modtagere`, for a message with a TilladtModtager list, or with several KLE or authorities."""
         fundne: dict[str, Modtager] = {}
-        flere = len(ruter.kle) > 1 or len(ruter.myndigheder) > 1
-        for krav in trae.find(self.rod, self._besked(ruter), nu.timestamp(), tilladt):
-            if flere and not _daekker(krav, ruter):
+        for nummer in numre:
+            krav = self.tabel.krav[nummer]
+            if krav is None or not _daekker(krav, ruter):
                 continue
             modtager = krav.modtager
-            if tilladt:
-                navne = _trimmet(krav, tilladt)
+            if ruter.tilladt_modtager:
+                navne = _trimmet(krav, ruter.tilladt_modtager)
                 if krav.cvr not in navne:
                     continue
-                modtager = _mindst_trimmet(modtager, fundne.get(modtager.dueslag), navne, tilladt)
+                modtager = _mindst_trimmet(modtager, fundne.get(modtager.dueslag), navne, ruter.tilladt_modtager)
             fundne[modtager.dueslag] = modtager
         return tuple([fundne[dueslag] for dueslag in sorted(fundne)])
 
-    def _besked(self, ruter: Rutefelter) -> trae.Besked:
+    def _besked(self, ruter: Rutefelter) -> Besked:
         """The message's keys, in the order of `Side`."""
         kle = ruter.kle
         return (
-            (ruter.beskedtype,),
             _hver_en_gang(ruter.myndigheder),
+            (ruter.beskedtype,),
             kle_begyndelser(kle[0]) if len(kle) == 1 else _flere_kle(kle),
             self._objektnoegler(ruter.objekter),
             _hver_en_gang(ruter.handlinger),
             _hver_en_gang(ruter.objekttyper),
-            (min(ruter.foelsomhed, _MEST_FOELSOM),),
         )
 
     def _objektnoegler(self, objekter: tuple[str, ...]) -> Collection[Noegle]:
-        if not self.lister_bruges:
-            return _hver_en_gang(objekter)
-        opslag = self.vaerdier.lister_med
-        noegler: dict[Noegle, None] = dict.fromkeys(objekter)
-        for objekt in dict.fromkeys(objekter):
-            for liste in opslag(objekt):
-                noegler[listenoegle(liste)] = None
+        noegler: dict[Noegle, None] = {}
+        if self.lister_bruges:
+            opslag = self.vaerdier.lister_med
+            for objekt in _hver_en_gang(objekter):
+                for liste in opslag(objekt):
+                    noegler[liste] = None
+        if self.objekter_bruges:
+            noegler.update(dict.fromkeys(map(objektnoegle, objekter)))
         return noegler
 
 
@@ -104,38 +118,53 @@ def byg_indeks(
     kilder = _kilder(abonnementer, aftaler, systemer)
     if forrige is None or forrige.kle_valgfri != valgfri:
         return _byg(kilder, valgfri, vaerdier)
-    aendrede = [id_ for id_ in {**forrige.kilder, **kilder} if not _samme(forrige.kilder.get(id_), kilder.get(id_))]
-    if len(aendrede) * _OMBYG > len(kilder):
+    foer = forrige.kilder
+    aendrede = [id_ for id_ in {**foer, **kilder} if not _samme(foer.get(id_), kilder.get(id_))]
+    vaek = [nummer for id_ in aendrede for nummer in forrige.numre.get(id_, ())]
+    doede = len(forrige.tabel.krav) - sum(map(len, forrige.numre.values())) + len(vaek)
+    if doede > _DOEDE + len(forrige.tabel.krav) // 2:
         return _byg(kilder, valgfri, vaerdier)
-    rod = forrige.rod
-    krav = dict(forrige.krav)
+    numre = dict(forrige.numre)
     for id_ in aendrede:
-        gamle = krav.pop(id_, ())
-        nye = _krav(kilder[id_], valgfri) if id_ in kilder else ()
-        for et in gamle:
-            rod = trae.fjern(rod, et)
-        for et in nye:
-            rod = trae.indsaet(rod, et)
-        if nye:
-            krav[id_] = nye
-    return _indeks(rod, krav, kilder, valgfri, vaerdier)
+        numre.pop(id_, None)
+    nye = _nummerer(((id_, kilder[id_]) for id_ in aendrede if id_ in kilder), len(forrige.tabel.krav), numre, valgfri)
+    return _indeks(forrige.tabel.aendret(vaek, nye), numre, kilder, valgfri, vaerdier)
 
 
 def _byg(kilder: Mapping[str, Kilde], kle_valgfri: frozenset[str], vaerdier: Vaerdiopslag) -> Abonnementsindeks:
-    krav = {id_: krav for id_, kilde in kilder.items() if (krav := _krav(kilde, kle_valgfri))}
-    rod = trae.byg([et for alle in krav.values() for et in alle])
-    return _indeks(rod, krav, kilder, kle_valgfri, vaerdier)
+    numre: dict[str, range] = {}
+    krav = _nummerer(kilder.items(), 0, numre, kle_valgfri)
+    return _indeks(tabel.byg(krav), numre, kilder, kle_valgfri, vaerdier)
+
+
+def _nummerer(
+    kilder: Iterable[tuple[str, Kilde]], fra: int, numre: dict[str, range], kle_valgfri: frozenset[str]
+) -> list[Krav]:
+    """The krav of these subscriptions, and in `numre` the numbers that they will have."""
+    alle: list[Krav] = []
+    for id_, (abonnement, system, aftaler) in kilder:
+        if system is not None and (krav := krav_af(abonnement, system, aftaler, kle_valgfri)):
+            numre[id_] = range(fra + len(alle), fra + len(alle) + len(krav))
+            alle += krav
+    return alle
 
 
 def _indeks(
-    rod: trae.Knude,
-    krav: Mapping[str, tuple[Krav, ...]],
+    tabellen: Tabel,
+    numre: Mapping[str, range],
     kilder: Mapping[str, Kilde],
     kle_valgfri: frozenset[str],
     vaerdier: Vaerdiopslag,
 ) -> Abonnementsindeks:
-    lister_bruges = any(abonnement.filter.vaerdilister for abonnement, _, _ in kilder.values())
-    return Abonnementsindeks(rod, krav, kilder, kle_valgfri, vaerdier, lister_bruges)
+    return Abonnementsindeks(
+        tabellen,
+        numre,
+        kilder,
+        kle_valgfri,
+        vaerdier,
+        objekter_bruges=any(abonnement.filter.objekter for abonnement, _, _ in kilder.values()),
+        lister_bruges=any(abonnement.filter.vaerdilister for abonnement, _, _ in kilder.values()),
+    )
 
 
 def _kilder(
@@ -147,11 +176,6 @@ def _kilder(
     pr_system = {id_: tuple(egne) for id_, egne in efter_system.items()}
     kendte = {system.id: system for system in systemer}
     return {et.id: (et, kendte.get(et.system), pr_system.get(et.system, ())) for et in abonnementer}
-
-
-def _krav(kilde: Kilde, kle_valgfri: frozenset[str]) -> tuple[Krav, ...]:
-    abonnement, system, aftaler = kilde
-    return krav_af(abonnement, system, aftaler, kle_valgfri) if system is not None else ()
 
 
 def _samme(foer: Kilde | None, efter: Kilde | None) -> bool:

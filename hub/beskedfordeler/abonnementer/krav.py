@@ -2,7 +2,7 @@
 
 A subscription gets a message when its filter holds AND one agreement of its system covers the message. Each pair of
 subscription and agreement therefore becomes a `Krav` of its own, whose keys are the intersection of the two: what the
-filter wants and the agreement allows. A pair that can never hold becomes nothing. `trae` finds the krav that a message
+filter wants and the agreement allows. A pair that can never hold becomes nothing. `tabel` finds the krav that a message
 meets without looking at the others.
 
 Source: standards, "Rules to enforce" 1 and 2; architecture, "The way of a message". Pure.
@@ -11,6 +11,7 @@ Source: standards, "Rules to enforce" 1 and 2; architecture, "The way of a messa
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Collection, Iterable, Iterator
 from enum import IntEnum
 from functools import lru_cache
@@ -34,26 +35,23 @@ from schemas.identifikatorer import tekst_af, unik_id
 class Side(IntEnum):
     """The sides of a message that krav are told apart by. The value is the place in `Krav.noegler`."""
 
-    BESKEDTYPE = 0
-    MYNDIGHED = 1
+    MYNDIGHED = 0
+    BESKEDTYPE = 1
     KLE = 2
     """Keys are beginnings of `NN.NN.NN`, or `UDEN_KLE`."""
     OBJEKT = 3
-    """Keys are object ids (text) and value lists (`listenoegle`)."""
+    """Keys are value lists by id, and objects (`objektnoegle`)."""
     HANDLING = 4
     OBJEKTTYPE = 5
-    FOELSOMHED = 6
-    """Keys are places in FOELSOMHEDER."""
 
 
-Noegle = str | int | tuple[str]
+Noegle = str | tuple[str]
 Noegler = frozenset[Noegle]
 
 UDEN_KLE: Final = "-"
 """The KLE key of a message without OpgaveEmne."""
 
 ALTID: Final = math.inf
-_ALLE_GRADER: Final = frozenset(range(len(FOELSOMHEDER)))
 _BEGYNDELSER: Final = (1, 3, 4, 6, 7)
 """The lengths of `N`, `NN.`, `NN.N`, `NN.NN.` and `NN.NN.N`, SF2900's wildcard forms without their asterisk."""
 
@@ -68,8 +66,12 @@ class Krav(NamedTuple):
 
     noegler: tuple[Noegler | None, ...]
     modtager: Modtager
+    grader: int
+    """The degrees of sensitivity: bit n for place n in FOELSOMHEDER."""
     fra: float
+    """Seconds since 1970, inclusive."""
     til: float
+    """Seconds since 1970, exclusive."""
     cvr: str
     """The receiver's own authority: a TilladtModtager list must name it."""
     trim: frozenset[str] | None
@@ -80,9 +82,9 @@ class Krav(NamedTuple):
     """The agreement's KLE areas as beginnings, None: all."""
 
 
-def listenoegle(liste_id: str) -> tuple[str]:
-    """The key of a value list: never equal to an object id, also where an object has the list's UUID."""
-    return (liste_id,)
+def objektnoegle(objekt_id: str) -> tuple[str]:
+    """The key of an object: never equal to that of a value list, also where an object has the list's UUID."""
+    return (objekt_id,)
 
 
 @lru_cache(maxsize=16_384)
@@ -119,14 +121,16 @@ def _under_aftale(
     trim = _uden_alle(aftale.modtagere) if aftale.tilladt_modtager is TilladtModtagerTilstand.TRIM else None
     aftalt_kle = _begyndelser(aftale.kle)
     oensket_kle = _begyndelser(oensket.kle)
+    grader = _grader(oensket, aftale)
     faelles: dict[Side, Noegler | None] = {
-        Side.BESKEDTYPE: _faelles(oensket.beskedtyper, _uden_alle(aftale.beskedtyper)),
         Side.MYNDIGHED: _faelles(oensket.myndigheder, _uden_alle(aftale.myndigheder)),
+        Side.BESKEDTYPE: _faelles(oensket.beskedtyper, _uden_alle(aftale.beskedtyper)),
         Side.KLE: _faelles_kle(oensket_kle, aftalt_kle),
-        Side.OBJEKT: _eller_alle((*_normale(oensket.objekter), *map(listenoegle, oensket.vaerdilister))),
+        Side.OBJEKT: _eller_alle(
+            (*map(objektnoegle, _normale(oensket.objekter)), *map(sys.intern, oensket.vaerdilister))
+        ),
         Side.HANDLING: _eller_alle(_normale(oensket.handlinger)),
         Side.OBJEKTTYPE: _eller_alle(_normale(oensket.objekttyper)),
-        Side.FOELSOMHED: _grader(oensket, aftale),
     }
     maader = [faelles]
     if oensket_kle is None and aftalt_kle is not None:
@@ -134,10 +138,11 @@ def _under_aftale(
         maader.append({**faelles, Side.BESKEDTYPE: valgfri, Side.KLE: frozenset({UDEN_KLE})})
     for maade in maader:
         noegler = tuple(maade[side] for side in Side)
-        if all(noegler_ is None or noegler_ for noegler_ in noegler):
+        if grader and all(side is None or side for side in noegler):
             yield Krav(
                 noegler=noegler,
                 modtager=modtager,
+                grader=grader,
                 fra=aftale.gyldig_fra.timestamp(),
                 til=aftale.gyldig_til.timestamp() if aftale.gyldig_til else ALTID,
                 cvr=system.myndighed,
@@ -186,11 +191,10 @@ def _faelles_kle(oensket: frozenset[str] | None, aftalt: frozenset[str] | None) 
     )
 
 
-def _grader(oensket: Filter, aftale: Serviceaftale) -> Noegler | None:
+def _grader(oensket: Filter, aftale: Serviceaftale) -> int:
     hoejst = FOELSOMHEDER.index(aftale.foelsomhed)
-    grader = frozenset(
-        grad
-        for grad, navn in enumerate(FOELSOMHEDER)
-        if grad <= hoejst and (not oensket.foelsomhed or navn in oensket.foelsomhed)
+    return sum(
+        1 << grad
+        for grad, navn in enumerate(FOELSOMHEDER[: hoejst + 1])
+        if not oensket.foelsomhed or navn in oensket.foelsomhed
     )
-    return None if grader == _ALLE_GRADER else grader

@@ -237,7 +237,7 @@ class Dueslag:
             await self._aabn()
         for offset in self._tilstand.mangler:
             await self._genlaes(offset)
-        for offset in list(self._tilstand.forfaldne(self._om.ur().timestamp())):
+        for offset in self._tilstand.forfaldne(self._om.ur().timestamp()):
             await self._genlaes(offset)
         if self._laeser is not None and self._tilstand.har_plads:
             for post in await self._laeser.read(max_records=_LAES_MAKS, timeout=vent):

@@ -106,4 +106,5 @@ def form_for(klasse: type, *, attributter: tuple[str, ...] = ()) -> Objekt:
 def _led(navn: str, element: Element) -> Led:
     form = element.form if element.klasse is None else form_for(element.klasse)
     standard: Callable[[], Any] | None = None if element.kraevet else list if element.flere else type(None)
-    return Led(element.rum, element.navn, navn, form, element.flere, standard, PRAEFIKSER[element.rum])
+    praefiks = PRAEFIKSER[element.rum]
+    return Led(element.rum, element.navn, navn, form, element.flere, standard, praefiks, vist=element.navn)

@@ -36,7 +36,7 @@ class Led:
     """One element of a sequence: its namespace and name, the field that it becomes, and how often it may come.
 
     `flere` makes the field a list. Where the element is absent the field is what `standard` gives; without a
-    `standard` it is required. `praefiks` is how the namespace is written.
+    `standard` it is required. `praefiks` is how the namespace is written, `vist` the step that error paths show.
     """
 
     rum: str
@@ -46,6 +46,11 @@ class Led:
     flere: bool = False
     standard: Callable[[], Any] | None = None
     praefiks: str = ""
+    vist: str = ""
+
+    def sti(self, over: Sti) -> Sti:
+        """The path of the field under this one."""
+        return (over, self.vist or self.felt)
 
     @property
     def tag(self) -> str:
@@ -109,16 +114,16 @@ class Sekvens:
         if led.flere:
             if not boern and led.standard is not None:
                 return led.standard()
-            return [led.form.laes(barn, ((sti, led.felt), nummer), fejl) for nummer, barn in enumerate(boern)]
+            return [led.form.laes(barn, (led.sti(sti), nummer), fejl) for nummer, barn in enumerate(boern)]
         if len(boern) > 1:
-            fejl.tilfoej(brud(boern[1], (sti, led.felt), "for-mange", "Må kun stå én gang.", "May occur only once."))
+            fejl.tilfoej(brud(boern[1], led.sti(sti), "for-mange", "Må kun stå én gang.", "May occur only once."))
         if boern:
-            return led.form.laes(boern[0], (sti, led.felt), fejl)
+            return led.form.laes(boern[0], led.sti(sti), fejl)
         if led.standard is None:
             fejl.tilfoej(
                 brud(
                     element,
-                    (sti, led.felt),
+                    led.sti(sti),
                     "mangler-felt",
                     f"Elementet {led.navn} skal være her, og mangler.",
                     f"The element {led.navn} is required here and missing.",
@@ -158,9 +163,9 @@ class Sekvens:
             felt = vaerdi[led.felt]
             if led.flere:
                 for nummer, et in enumerate(felt or ()):
-                    led.form.skriv(ud, skrevet, et, ((sti, led.felt), nummer))
+                    led.form.skriv(ud, skrevet, et, (led.sti(sti), nummer))
             elif felt is not None:
-                led.form.skriv(ud, skrevet, felt, (sti, led.felt))
+                led.form.skriv(ud, skrevet, felt, led.sti(sti))
 
 
 class Tekst(Generic[T]):

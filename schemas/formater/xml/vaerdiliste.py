@@ -132,11 +132,11 @@ def _ikke_fremmed(sti: Sti, paa_linje: int | None) -> Formbrud:
 
 
 def _hoejst_en(rum: str, navn: str, felt: str, form: Form) -> Led:
-    return Led(rum, navn, felt, form, standard=type(None))
+    return Led(rum, navn, felt, form, standard=type(None), vist=navn)
 
 
 def _flere(navn: str, felt: str, form: Form) -> Led:
-    return Led(VAERDILISTE, navn, felt, form, flere=True, standard=list)
+    return Led(VAERDILISTE, navn, felt, form, flere=True, standard=list, vist=navn)
 
 
 _UDVIDELSE = _hoejst_en(SAGDOK, "LokalUdvidelse", "lokal_udvidelse", _Andre())
@@ -150,12 +150,14 @@ _VIRKNING = Objekt(
     _hoejst_en(SAGDOK, "NoteTekst", "note_tekst", TEKST),
 )
 
-_VAERDILISTE = Objekt(Vaerdiliste, Led(VAERDILISTE, "Navn", "navn", TEKST), _flere("Vaerdi", "vaerdier", TEKST))
+_VAERDILISTE = Objekt(
+    Vaerdiliste, Led(VAERDILISTE, "Navn", "navn", TEKST, vist="Navn"), _flere("Vaerdi", "vaerdier", TEKST)
+)
 
 _EGENSKAB = Objekt(
     Egenskab,
     _hoejst_en(SAGDOK, "BrugervendtNoegleTekst", "brugervendt_noegle", TEKST),
-    Led(VAERDILISTE, "Vaerdiliste", "vaerdiliste", _VAERDILISTE),
+    Led(VAERDILISTE, "Vaerdiliste", "vaerdiliste", _VAERDILISTE, vist="Vaerdiliste"),
     _hoejst_en(SAGDOK, "Virkning", "virkning", _VIRKNING),
 )
 

@@ -23,7 +23,7 @@ def _avro(indhold: dict[str, Any], navn: str) -> dict[str, Any]:
     ud = io.BytesIO()
     fastavro.schemaless_writer(ud, skema(navn).parset, indhold)
     ud.seek(0)
-    laest: dict[str, Any] = fastavro.schemaless_reader(ud, skema(navn).parset)  # type: ignore[call-arg, assignment]
+    laest: dict[str, Any] = fastavro.schemaless_reader(ud, skema(navn).parset)  # type: ignore[assignment]
     return laest
 
 

@@ -1,0 +1,93 @@
+"""`faelleshub start`: runs a hub until it is told to stop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hub.cli.fejl import ULAESELIG, Clifejl
+from hub.cli.udskrift import skriv_linje
+
+if TYPE_CHECKING:
+    from hub.app import KoerendeHub
+    from hub.settings import Indstillinger
+
+
+def start(
+    data: Annotated[Path | None, typer.Option(help="Where log, read models, files and secrets lie.")] = None,
+    vaert: Annotated[str | None, typer.Option(help="The address to listen on; 0.0.0.0 for every interface.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65_535, help="0: any free one.")] = None,
+    broker: Annotated[str | None, typer.Option(help="How bytes travel: embedded.")] = None,
+    miljoe: Annotated[str | None, typer.Option(help="test, or produktion: only approved contracts pass.")] = None,
+    opsaetning: Annotated[Path | None, typer.Option(help="A reviewed file whose difference is applied first.")] = None,
+    log: Annotated[str | None, typer.Option(help="auto, json or menneske.")] = None,
+    log_niveau: Annotated[str | None, typer.Option(help="debug, info, warning or error.")] = None,
+) -> None:
+    """Run a hub. SIGTERM drains it; every option is an environment variable FAELLESHUB_… too."""
+    valg = {
+        "data": data,
+        "vaert": vaert,
+        "port": port,
+        "broker": broker,
+        "miljoe": miljoe,
+        "opsaetning": opsaetning,
+        "log_format": log,
+        "log_niveau": log_niveau,
+    }
+    _koer(_indstillinger({navn: vaerdi for navn, vaerdi in valg.items() if vaerdi is not None}))
+
+
+def _indstillinger(valg: dict[str, Any]) -> Indstillinger:
+    from pydantic import ValidationError
+
+    from hub.konfiguration.forslag import vis_fejl
+    from hub.settings import Indstillinger
+
+    try:
+        return Indstillinger(**valg)
+    except ValidationError as fejl:
+        linjer = [f"{sti}: {tekst}" for sti, tekst in vis_fejl(fejl)]
+        raise Clifejl(
+            "settings cannot be used (options, or environment variables FAELLESHUB_…)", *linjer, kode=ULAESELIG
+        ) from None
+
+
+def _koer(indstillinger: Indstillinger) -> None:
+    import asyncio
+
+    from brokers import BrokerError
+    from hub.app import koer
+    from hub.konfiguration.lager import Sammenhaengsfejl
+    from hub.konfiguration.opsaetning import Opsaetningsfejl
+    from hub.konfiguration.vaerdilister import ForkertHemmelighed
+    from hub.logning import opsaet
+    from hub.settings import Indstillingsfejl
+
+    opsaet(indstillinger.log_format, indstillinger.log_niveau)
+    try:
+        with asyncio.Runner(loop_factory=_loekke()) as runner:
+            runner.run(koer(indstillinger, klar=_klar))
+    except Opsaetningsfejl as fejl:
+        raise Clifejl(
+            f"{fejl.fil} has {len(fejl.fund)} mistake(s); nothing was changed",
+            *(f"{fejl.fil}:{fund}" for fund in fejl.fund),
+            kode=ULAESELIG,
+        ) from None
+    except (BrokerError, Indstillingsfejl, Sammenhaengsfejl, ForkertHemmelighed) as fejl:
+        raise Clifejl(f"the hub cannot start: {fejl}") from None
+
+
+def _klar(hub: KoerendeHub) -> None:
+    for trin in hub.aendret:
+        skriv_linje(f"opsætning: {trin}")
+    skriv_linje(f"Fælleshub listens on {hub.url} (API: {hub.url}/api/openapi.json). Stop with Ctrl-C.")
+
+
+def _loekke() -> Any:
+    try:
+        import uvloop
+    except ImportError:  # Windows: asyncio's own loop does
+        return None
+    return uvloop.new_event_loop

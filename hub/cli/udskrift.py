@@ -1,0 +1,65 @@
+"""What a command writes: tables for people, JSON for scripts (`--json`)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from hub.cli.fejl import Clifejl
+
+_BREDDE: Final = 400
+"""Columns of a table that is no terminal's: nothing is folded there."""
+
+
+def skriv_json(data: Any) -> None:
+    """The answer as JSON on stdout."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def skriv_linje(tekst: str) -> None:
+    """A line on stdout, at once."""
+    sys.stdout.write(tekst + "\n")
+    sys.stdout.flush()
+
+
+def skriv_tabel(poster: Sequence[Mapping[str, Any]], felter: Mapping[str, str], *, tom: str) -> None:
+    """A table of these fields under these headings; `tom` is said when there is nothing."""
+    from rich.console import Console
+    from rich.table import Table
+
+    if not poster:
+        skriv_linje(tom)
+        return
+    tabel = Table(box=None, header_style="bold", pad_edge=False)
+    for overskrift in felter.values():
+        tabel.add_column(overskrift, overflow="fold")
+    for post in poster:
+        tabel.add_row(*(_celle(post.get(felt)) for felt in felter))
+    Console(width=None if sys.stdout.isatty() else _BREDDE).print(tabel)
+
+
+def skriv_fejl(fejl: Clifejl) -> None:
+    """An error on stderr."""
+    from rich.console import Console
+    from rich.text import Text
+
+    konsol = Console(stderr=True, soft_wrap=True)
+    konsol.print(Text.assemble(("error: ", "bold red"), fejl.tekst))
+    for linje in fejl.linjer:
+        konsol.print(Text(f"  {linje}"))
+
+
+def _celle(vaerdi: Any) -> str:
+    match vaerdi:
+        case None:
+            return ""
+        case list():
+            return ", ".join(map(str, vaerdi))
+        case dict():
+            return ", ".join(
+                f"{noegle}={_celle(del_)}" for noegle, del_ in vaerdi.items() if del_ not in (None, [], {})
+            )
+        case _:
+            return str(vaerdi)

@@ -1,0 +1,72 @@
+"""What the world outside the hub knows: sent and acknowledged, received and acknowledged, and what must never be seen."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tests.system.sager import Udsendelse
+
+
+class Sendt(NamedTuple):
+    """One message that the hub has acknowledged at least once."""
+
+    objekt: str
+    nummer: int
+    aftryk: bytes
+
+
+@dataclass
+class Afsenderregnskab:
+    """What the senders were told."""
+
+    sendt: dict[str, Sendt] = field(default_factory=dict)
+    """By BeskedId, in the order in which each object's were acknowledged first."""
+    modtagelser: dict[str, str] = field(default_factory=dict)
+    """Reception → BeskedId, one for each 202."""
+    usikre: int = 0
+    """Attempts whose answer never came."""
+    aabne: int = 0
+    """Attempts under way."""
+
+    def kvitteret(self, udsendelse: Udsendelse, modtagelse: str) -> None:
+        """A 202 came."""
+        self.sendt.setdefault(udsendelse.besked_id, Sendt(udsendelse.objekt, udsendelse.nummer, udsendelse.aftryk))
+        self.modtagelser[modtagelse] = udsendelse.besked_id
+
+
+@dataclass
+class Modtagerregnskab:
+    """What the receiver of one dueslag saw and answered. `foerste`: the lowest number of an object that it wants."""
+
+    dueslag: str
+    foerste: int = 0
+    set: Counter[str] = field(default_factory=Counter)
+    """Deliveries by BeskedId."""
+    kvitteret: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """BeskedId → the hub's life and the delivery, when the acknowledgement was answered for as taken."""
+    brud: list[str] = field(default_factory=list)
+    """What must never happen, in words."""
+    aabne: int = 0
+    """Calls under way."""
+    _svaret: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """Per object, the numbers for which an acknowledgement was sent, answered or not."""
+
+    def leveret(self, besked_id: str, objekt: str, nummer: int, *, liv: int, forsoeg: int) -> None:
+        """A delivery came, in this life of the hub."""
+        self.set[besked_id] += 1
+        taget = self.kvitteret.get(besked_id)
+        # In one life an earlier delivery may be read late; a later one, or one of a later life, is a broken promise.
+        if taget is not None and (liv > taget[0] or (liv == taget[0] and forsoeg > taget[1])):
+            self.brud.append(f"{besked_id} came again (life {liv}) after its acknowledgement was taken (life {taget[0]})")
+        if nummer > self.foerste and nummer - 1 not in self._svaret[objekt]:
+            self.brud.append(f"{objekt}: number {nummer} came before {nummer - 1} was acknowledged")
+
+    def svarer(self, objekt: str, nummer: int) -> None:
+        """An acknowledgement is about to be sent."""
+        self._svaret[objekt].add(nummer)
+
+    def taget(self, besked_id: str, *, liv: int, forsoeg: int) -> None:
+        """The hub said that it took the acknowledgement, or had taken it before."""
+        self.kvitteret.setdefault(besked_id, (liv, forsoeg))

@@ -1,0 +1,86 @@
+"""kill -9 at any moment of a hub under load: nothing acknowledged is lost, nothing is doubled, no order is broken."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import random
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.system.hubproces import Hubproces, hubproces
+from tests.system.last import Last, under_last
+
+Moment = Callable[[Hubproces, random.Random, float], Awaitable[None]]
+"""Waits for the moment to kill at, in a process just born. The last argument: seconds that a start takes here."""
+
+
+async def under_opstart(_: Hubproces, tilfaeldig: random.Random, start: float) -> None:
+    await asyncio.sleep(tilfaeldig.uniform(0.2, 1.0) * start)
+
+
+async def lige_efter_opstart(hub: Hubproces, tilfaeldig: random.Random, _: float) -> None:
+    await hub.vent_klar()
+    await asyncio.sleep(tilfaeldig.uniform(0.0, 0.15))
+
+
+async def under_trafik(hub: Hubproces, tilfaeldig: random.Random, _: float) -> None:
+    await hub.vent_klar()
+    await asyncio.sleep(tilfaeldig.uniform(0.2, 1.2))
+
+
+async def under_oprydning(hub: Hubproces, tilfaeldig: random.Random, _: float) -> None:
+    await hub.vent_klar()
+    await asyncio.sleep(tilfaeldig.uniform(0.2, 0.8))
+    assert await hub.vent_paa_linje("oprydning", 20)
+    await asyncio.sleep(tilfaeldig.uniform(0.0, 0.02))
+
+
+MOMENTER: tuple[Moment, ...] = (under_trafik, under_oprydning, under_opstart, under_trafik, lige_efter_opstart)
+
+
+def hvor(hub: Hubproces, last: Last) -> list[str]:
+    """What was under way when the kill came, as seen from outside."""
+    steder = []
+    if hub.url is None:
+        steder.append("opstart")
+    else:
+        steder += ["indtag"] if any(r.aabne for r in last.scene.afsendere.values()) else []
+        steder += ["levering"] if any(m.aabne for m in last.scene.modtagere) else []
+        sidste = next(linje for linje in reversed(hub.linjer) if linje in {"oprydning", "hvile"} or linje[:4] == "url ")
+        steder += ["oprydning"] if sidste == "oprydning" else []
+    return steder
+
+
+@pytest.mark.parametrize(
+    "drab", [pytest.param(12, marks=pytest.mark.timeout(240)), pytest.param(200, marks=[pytest.mark.lang, pytest.mark.timeout(3600)])]
+)
+async def test_intet_kvitteret_mangler_intet_er_dobbelt_og_ordenen_holder(tmp_path: Path, drab: int) -> None:
+    tilfaeldig = random.Random(drab)
+    ramt: Counter[str] = Counter()
+    hub = Hubproces.med_oprydning(tmp_path / "hub")
+    fra = time.monotonic()
+    async with hubproces(hub):
+        start = time.monotonic() - fra
+        async with under_last(hub, tilfaeldig) as last:
+            for moment in itertools.islice(itertools.cycle(MOMENTER), drab):
+                await moment(hub, tilfaeldig, start)
+                ramt.update(hvor(hub, last))
+                await hub.draeb()
+                last.scene.liv += 1
+                await hub.foed()
+            await hub.vent_klar()
+            await last.hold_op_med_at_sende()
+            await last.toem(60 + drab)
+        kode, _ = await hub.nedluk()
+        assert kode == 0
+    fundet = await last.scene.efterproev(hub.data)
+    print(f"\n{drab} kills {dict(ramt)}; {fundet}; unanswered sends {last.scene.usikre}")  # noqa: T201 - the counts are the result
+    assert ramt.keys() == {"opstart", "indtag", "levering", "oprydning"}
+    assert fundet.beskeder > 10 * drab
+    assert fundet.dubletter > 0
+    assert any(antal > 1 for modtager in last.scene.modtagere for antal in modtager.set.values())
