@@ -83,12 +83,14 @@ class Feedfoelger:
                 await self._laeg_til_side(nr, slags, maskeret(str(fejl)))
                 return
             except Exception as fejl:  # noqa: BLE001 - a fault in one event's handler must not stop those behind it
-                # a stranger's own text may hold personal data
-                tekst = str(fejl) if isinstance(fejl, IkkeKlar) else f"{type(fejl).__name__} at {sted(fejl)}"
+                # not ready is everyday: the feed is often ahead of the bus; a stranger's text may hold personal data
+                klar = not isinstance(fejl, IkkeKlar)
+                tekst = f"{type(fejl).__name__} at {sted(fejl)}" if klar else str(fejl)
                 if forsoeg == FORSOEG:
                     await self._laeg_til_side(nr, slags, tekst)
                 else:
-                    self._log.warning("event handler failed", slags=slags, nr=nr, fejl=tekst)
+                    log = self._log.warning if klar else self._log.debug
+                    log("event is handled again", slags=slags, nr=nr, fejl=tekst, forsoeg=forsoeg)
                     await asyncio.sleep(0.025 * 2**forsoeg)
             else:
                 return

@@ -73,9 +73,9 @@ class Lager:
         try:
             yield enhed
         except BaseException:
-            await asyncio.shield(enhed._slut("ROLLBACK"))  # noqa: SLF001 - Enhed is this module's other half
+            await asyncio.shield(enhed._slut(gem=False))  # noqa: SLF001 - Enhed is this module's other half
             raise
-        await asyncio.shield(enhed._slut("COMMIT"))  # noqa: SLF001 - the same
+        await asyncio.shield(enhed._slut(gem=True))  # noqa: SLF001 - the same
 
     async def hent(self, sql: str, *vaerdier: Any) -> list[Raekke]:
         """Rows of committed state."""
@@ -102,8 +102,15 @@ class Lager:
         forbindelse.execute("PRAGMA synchronous = FULL")  # what was committed is acknowledged to the hub next
         return forbindelse
 
+    def _gem(self) -> None:
+        try:
+            self._skriver.execute("COMMIT")
+        except sqlite3.Error:  # a disk that is full, say: nothing of the unit may stay open for the next one
+            self._rul_tilbage()
+            raise
+
     def _rul_tilbage(self) -> None:
-        if self._skriver.in_transaction:
+        if self._skriver.in_transaction:  # a unit that is cancelled may have been so before it had begun
             self._skriver.execute("ROLLBACK")
 
     def _luk(self) -> None:
@@ -150,14 +157,12 @@ class Enhed:
         lager = self._lager
         return await lager._udfoer(lambda: lager._skriver.execute(sql, vaerdier).rowcount)  # noqa: SLF001 - the same module
 
-    async def _slut(self, kommando: str) -> None:
+    async def _slut(self, *, gem: bool) -> None:
         if not self._skriver:
             return
+        lager = self._lager
         try:
-            await self._udfoer(kommando)
-        except sqlite3.Error:  # a disk that is full, say: nothing of the unit may stay open for the next one
-            await self._lager._udfoer(self._lager._rul_tilbage)  # noqa: SLF001 - the same module
-            raise
+            await lager._udfoer(lager._gem if gem else lager._rul_tilbage)  # noqa: SLF001 - the same module
         finally:
             self._skriver = False
-            self._lager._skrivelaas.release()  # noqa: SLF001 - the same module
+            lager._skrivelaas.release()  # noqa: SLF001 - the same module

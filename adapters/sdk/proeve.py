@@ -36,6 +36,9 @@ B = TypeVar("B", bound=Besked)
 MYNDIGHED: Final = "12345678"
 """The authority of every test: a CVR number that is set aside for tests."""
 
+VENT: Final = 1.0
+"""Seconds of a long poll in a test: a test is over soon."""
+
 START_FRIST: Final = 30.0
 ADRESSE: Final = re.compile(r"http://[0-9a-zA-Z.:\[\]-]+")
 TOKENFIL: Final = "administrator.token"
@@ -75,7 +78,7 @@ class Modpart:
     async def _hent(self, slags: type[Besked]) -> None:
         if self.tilslutning.dueslag is None:
             raise LookupError(f"the adapter declares no {slags.__name__}: add it to Adapter(sender=…)")
-        leveringer = await self.hub.hent(self.tilslutning.dueslag, vent=5.0)
+        leveringer = await self.hub.hent(self.tilslutning.dueslag, vent=VENT)
         for levering in leveringer:
             self.modtaget.append(besked_af(levering.avro))
         if leveringer:
@@ -153,7 +156,7 @@ class Proevehub:
             tilslutning = await self.administrator.tilslut(
                 adapter.kontrakt, navn=self.nyt_navn(adapter.navn), myndighed=MYNDIGHED
             )
-            argumenter = {**tilslutning.som_argumenter(), "data": mappe, **indstillinger}
+            argumenter = {**tilslutning.som_argumenter(), "data": mappe, "vent": VENT, **indstillinger}
             yield modpart, await stak.enter_async_context(adapter.koer_i_proces(**argumenter))
 
     @asynccontextmanager

@@ -196,6 +196,8 @@ class Afsender:
                 ),
             ):
                 with forsoeg:
+                    if not await self._klar(raekke["nr"]):
+                        return  # its receipt came, though the answer to the sending was lost
                     kvittering = await self._hub.send(raekke["raa"])
         except Afvist as fejl:
             # refused at the door: what a receipt says of those that are refused inside
@@ -216,6 +218,9 @@ class Afsender:
                     time.time(),
                     raekke["nr"],
                 )
+
+    async def _klar(self, nr: int) -> bool:
+        return bool(await self._lager.hent("SELECT 1 FROM sdk_udbakke WHERE nr = ? AND status = 'klar'", nr))
 
 
 def _kort(udfald: object) -> str:

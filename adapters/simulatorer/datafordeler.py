@@ -94,9 +94,7 @@ class Datafordeler(Simulator):
     async def skift_ejer(self, bfe: str, ejere: Iterable[dict[str, Any]], dato: str) -> None:
         """A property is sold."""
         self.db.execute("UPDATE ejendom SET ejere = ? WHERE bfe = ?", (orjson.dumps(list(ejere)).decode(), bfe))
-        await self.haendelse(
-            "ejendom_aendret", {"ejendom": self._ejendom(bfe), "aendringer": ["Ejer"], "dato": dato}
-        )
+        await self.haendelse("ejendom_aendret", {"ejendom": self._ejendom(bfe), "aendringer": ["Ejer"], "dato": dato})
 
     def _person(self, cpr: str) -> dict[str, Any]:
         fundne = self.raekker("person", cpr=cpr)

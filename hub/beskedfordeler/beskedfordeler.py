@@ -138,7 +138,7 @@ class Beskedfordeler:
     async def vent_paa_afgoerelse(self, modtagelse_id: str, timeout: float) -> Kvittering | None:  # noqa: ASYNC109 - running out of time is an answer here, not an error
         """The router's decision about a reception of this instance; None when it did not come in time."""
         fjern = self._indtag.fjern(modtagelse_id)
-        if fjern is None:
+        if fjern is None or self._venter.kendt(modtagelse_id):
             return await self._venter.vent(modtagelse_id, timeout)
         afsender, fra = fjern
         return await kvitteringer.find_afgoerelse(self._broker, afsender, modtagelse_id, fra=fra, frist=timeout)

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final
 
-from brokers import Broker, partition_for
+from brokers import Broker, UnknownTopic, partition_for
 from hub.beskedfordeler import emner, indpost
 from hub.beskedfordeler.fejl import ForStor, Overbelastet
 from hub.beskedfordeler.indpost import Indpost
@@ -102,7 +102,13 @@ class Indtag:
     async def _maerk_fjern(self, ind: Indpost) -> None:
         if self._ejes(partition_for(ind.noegle, self._indstillinger.partitioner)):
             return
-        slut = await self._broker.end_offsets(emner.kvittering(ind.afsender))
+        emne = emner.kvittering(ind.afsender)
+        try:
+            slut = await self._broker.end_offsets(emne)
+        except UnknownTopic:  # someone deleted it behind the hub's back
+            self._opslag.glem(emne)
+            await self._opslag.sikr_kvittering((ind.afsender,))
+            slut = {}
         self._fjerne[ind.modtagelse] = (ind.afsender, slut.get(0, 0))
         while len(self._fjerne) > _FJERNE_HUSKES:
             self._fjerne.popitem(last=False)

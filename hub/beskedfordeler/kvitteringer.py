@@ -128,6 +128,10 @@ class Afgoerelsesventer:
         while len(self._nylige) > _HUSKES:
             self._nylige.popitem(last=False)
 
+    def kendt(self, modtagelse: str) -> bool:
+        """Whether the decision was made in this process, lately."""
+        return modtagelse in self._nylige
+
     async def vent(self, modtagelse: str, timeout: float) -> Kvittering | None:  # noqa: ASYNC109 - running out of time is an answer here, not an error
         """The decision about a reception, or None when it did not come within `timeout` seconds."""
         if modtagelse in self._nylige:

@@ -23,6 +23,8 @@ from hub.log.hoveder import Hovedfiler
 
 LOG = structlog.get_logger(__name__)
 
+_POLL = 0.2
+_BEGYND = 5.0
 _PAUSE_MAKS = 5.0
 """Seconds between attempts while the broker is away, at most."""
 
@@ -61,6 +63,7 @@ class Router:
         """Messages that made a transaction fail; they are refused without a look."""
         self._opgave: asyncio.Task[None] | None = None
         self._stopper = False
+        self._begyndt = asyncio.Event()
 
     @property
     def antal(self) -> int:
@@ -72,12 +75,15 @@ class Router:
         return TopicPartition(emner.INDGANG, partition) in self._ejes
 
     async def start(self) -> None:
-        """Join the group and begin. Raises BrokerError."""
+        """Join the group and begin; returns when the partitions that are free have been taken. Raises BrokerError."""
         self._stopper = False
+        self._begyndt.clear()
         self._consumer = await self._broker.consumer(
             emner.INDGANG, group=emner.GRUPPE_ROUTER, on_assigned=self._tildelt, on_revoked=self._frataget
         )
         self._opgave = asyncio.create_task(self._koer(self._consumer), name="router")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._begyndt.wait(), _BEGYND)
 
     async def stop(self) -> None:
         """Finish the open batches and leave the group."""
@@ -102,7 +108,8 @@ class Router:
         pause = 0.05
         while not self._stopper:
             try:
-                fundet = await consumer.poll(max_records=self._valg.batch_poster, timeout=0.2)
+                fundet = await consumer.poll(max_records=self._valg.batch_poster, timeout=_POLL)
+                self._begyndt.set()
                 arbejde = [self._partition(consumer, sted, poster) for sted, poster in fundet.items()]
                 # All end before the next poll, also when one fails: a partition's batches never overtake each other.
                 for udfald in await asyncio.gather(*arbejde, return_exceptions=True):
@@ -189,6 +196,7 @@ class Router:
     async def _tildelt(self, steder: frozenset[TopicPartition]) -> None:
         await asyncio.gather(*(self._overtag(sted) for sted in sorted(steder)))
         self._ejes |= steder
+        self._begyndt.set()
 
     async def _frataget(self, steder: frozenset[TopicPartition]) -> None:
         for sted in steder:

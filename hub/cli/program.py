@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -86,5 +87,6 @@ def _uventet(fejl: Exception) -> Clifejl:
     ramme = fejl.__traceback__
     while ramme is not None and ramme.tb_next is not None:
         ramme = ramme.tb_next
-    sted = f"{ramme.tb_frame.f_code.co_name}, line {ramme.tb_lineno}" if ramme is not None else "?"
+    kode = ramme.tb_frame.f_code if ramme is not None else None
+    sted = f"{Path(kode.co_filename).name}:{ramme.tb_lineno} {kode.co_name}" if ramme is not None and kode else "?"
     return Clifejl(f"the program failed: {type(fejl).__name__} in {sted}; this is a mistake of ours, please report it")

@@ -23,9 +23,10 @@ AFTRYK_BYTES: Final = 32
 
 
 class Hopslags(enum.StrEnum):
-    """What can happen to a message on its way."""
+    """What can happen to a message on its way; of two at the same moment, the one that stands first here came first."""
 
     MODTAGET = "modtaget"
+    GENAFSPILLET = "genafspillet"
     AFGJORT = "afgjort"
     LAGT = "lagt"
     LEVERET = "leveret"
@@ -35,7 +36,6 @@ class Hopslags(enum.StrEnum):
     UDSKUDT = "udskudt"
     UDLOEBET = "udloebet"
     FEJLKOE = "fejlkoe"
-    GENAFSPILLET = "genafspillet"
 
 
 class Logaarsag(NamedTuple):

@@ -79,6 +79,7 @@ REGLER: Final = regelsaet(
               "Ejer is an organisation (UUID or urn:oio:cvr-nr:), Ansvarlig an OrganisationEnhed (UUID); every actor needs a reference.", KILDE, BESKED,
               tilfoej("aktoerer", {**relation("AndreBehandlere", indeks="9"), "reference": None})),
     roller("OIO-DOK-PARTER", "dokument.Dokument", "parter", PARTER, KILDE, BESKED, tilfoej("parter", relation("Ydelsesmodtager", "urn:oio:cvr-nr:12345678", fuldtNavn="Et Firma"))),
+    _antal("parter", "PrimaerPart", "0..1", fuldtNavn="Et Firma ApS"),
     reference("DOK-PART-REFERENCE", "dokument.Dokument", "parter", dict.fromkeys(PARTER, har_form(PARTSFORMER)),
               "En part angives som URN: cpr-nr, cvr-nr, pnr, us:personid, udk:borgerid eller fuldtnavn.",
               "A party is given as a URN: cpr-nr, cvr-nr, pnr, us:personid, udk:borgerid or fuldtnavn.", KILDE, BESKED,

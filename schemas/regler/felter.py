@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from schemas.identifikatorer import MOENSTER, cpr_fejl, cvr_fejl
@@ -46,8 +47,14 @@ def _cpr(vaerdi: Any) -> tuple[str, ...]:
     return ("",) if vaerdi is not None and cpr_fejl(vaerdi) else ()
 
 
+@lru_cache(maxsize=4096)
+def cvr_god(cvr: str) -> bool:
+    """Whether this is a CVR number; a kommune meets the same few again and again."""
+    return cvr_fejl(cvr) is None
+
+
 def _cvr(vaerdi: Any) -> tuple[str, ...]:
-    return ("",) if vaerdi is not None and cvr_fejl(vaerdi) else ()
+    return ("",) if vaerdi is not None and not cvr_god(vaerdi) else ()
 
 
 def _kle_urn(vaerdi: Any) -> tuple[str, ...]:

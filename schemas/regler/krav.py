@@ -262,13 +262,22 @@ class IngenOverlap:
 
 @dataclass(frozen=True)
 class Funktion:
-    """What the vocabulary cannot say: a named, pure function from the value to the places that break."""
+    """What the vocabulary cannot say: a named, pure function from the value to the places that break.
+
+    With `naar`, a field of the record that the value is, the rule speaks only where that field is set; the function is
+    then not asked about the many records in which it is not.
+    """
 
     funktion: Callable[[Any], Iterable[str]]
     navn: str = field(default="")
+    naar: str | None = None
 
     def brud(self, vaerdi: Any) -> Iterable[str]:
+        if self.naar is not None and (vaerdi is None or vaerdi[self.naar] is None):
+            return ()
         return tuple(self.funktion(vaerdi))
 
     def udtryk(self, navn: str, bind: Callable[[Any], str]) -> str:
-        return f"(not {bind(self.brud)}({navn}))"
+        if self.naar is None:
+            return f"(not {bind(self.brud)}({navn}))"
+        return f"({navn} is None or {navn}[{self.naar!r}] is None or not {bind(self.brud)}({navn}))"

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from schemas.formater import tid
 from schemas.identifikatorer import MOENSTER, er_sammenhaengende, normal_urn, urn_fejl
+from schemas.regler.felter import cvr_god
 from schemas.regler.krav import Antal, Enaf, Foelges, Funktion, Laengde, Netop, Paakraevet
 from schemas.regler.regel import FJERN, IAvro, Lag, Maal, Regel, regelsaet
 from schemas.regler.virkning import omvendt
@@ -19,6 +20,8 @@ FREMMED: Final = frozenset({"faelles.FremmedHaendelse"})
 _FILTER: Final = "beskedkuvert.filtreringsdata"
 _REGISTRERING: Final = f"{_FILTER}.objektRegistrering[0]"
 _LEVERANCE: Final = "beskedkuvert.leveranceinformation"
+_ALTID_NORMAL: Final = ("urn:oio:cvr-nr:", "urn:oio:kle:", "urn:oio:pnr:")
+"""What follows these stands as it is in the normal form; so the commonest URNs need no closer look."""
 _VIRKNING: Final = "beskeddata.egenskaber[0].virkning"
 
 
@@ -27,29 +30,30 @@ def _uden(sti: str) -> dict[str, Any]:
 
 
 def _original(unik_id: Any) -> Iterator[str]:
-    if unik_id is not None and unik_id["original"] is not None and not er_sammenhaengende(unik_id):
+    if not er_sammenhaengende(unik_id):
         yield ".original"
 
 
 def _urn_tal(unik_id: Any) -> Iterator[str]:
     urn = unik_id["urn"]
-    if urn is not None and urn_fejl(urn) and MOENSTER["urn"].fullmatch(urn):
+    er_god = cvr_god(urn[15:]) if urn.startswith("urn:oio:cvr-nr:") else not urn_fejl(urn)
+    if not er_god and MOENSTER["urn"].fullmatch(urn):
         yield ".urn"
 
 
 def _normal_urn(unik_id: Any) -> Iterator[str]:
     urn = unik_id["urn"]
-    if urn is not None and normal_urn(urn) != urn:
+    if not urn.startswith(_ALTID_NORMAL) and normal_urn(urn) != urn:
         yield ".urn"
 
 
 def _samme_oejeblik(tidspunkt: Any) -> Iterator[str]:
-    if tidspunkt["original"] is not None and not tid.er_sammenhaengende(tidspunkt):
+    if not tid.er_sammenhaengende(tidspunkt):
         yield ".original"
 
 
 def _graense(tidspunkt: Any) -> Iterator[str]:
-    if tidspunkt["graense"] is False:
+    if not tidspunkt["graense"]:
         yield ".graense"
 
 
@@ -69,7 +73,7 @@ def _tilladte(liste: Any) -> Iterator[str]:
 
 
 def _interval(virkning: Any) -> Iterator[str]:
-    if omvendt(virkning):
+    if virkning["til"]["tidsstempel"] is not None and omvendt(virkning):
         yield ".til"
 
 
@@ -94,21 +98,21 @@ REGLER: Final = regelsaet(
         besked=SAG, bryder=IAvro({"beskedId.urn": "urn:oio:kle:01.01.01"}),
     ),
     Regel(
-        "RA-25-ORIGINAL", "faelles.UnikId", "", Funktion(_original),
+        "RA-25-ORIGINAL", "faelles.UnikId", "", Funktion(_original, naar="original"),
         da="original skal være afsenderens egen skrivemåde af den samme identifikator; ellers udelad feltet.",
         en="original must be the sender's own way of writing the same identifier; otherwise leave it out.",
         kilde="E:226, E:252", maal=Maal.FLERE_LEVERANDOERER, lag=Lag.IDENTIFIKATORER,
         besked=SAG, bryder=IAvro({"beskedId.original": "urn:oio:cvr-nr:11111111"}),
     ),
     Regel(
-        "RA-25-URN", "faelles.UnikId", "", Funktion(_normal_urn),
+        "RA-25-URN", "faelles.UnikId", "", Funktion(_normal_urn, naar="urn"),
         da="Skriv URN'en i sin normale form: små bogstaver i skema og navnerum, og urn:oio:cvr-nr:, urn:oio:cpr-nr:, urn:oio:pnr: … i stedet for de andre skrivemåder.",
         en="Write the URN in its normal form: lower case in scheme and namespace, and urn:oio:cvr-nr:, urn:oio:cpr-nr:, urn:oio:pnr: … instead of the other ways of writing them.",
         kilde="E:226, E:252", maal=Maal.FLERE_LEVERANDOERER, lag=Lag.IDENTIFIKATORER,
         besked=SAG, bryder=IAvro({f"{_REGISTRERING}.registreringsAktoer": {"uuid": None, "urn": "urn:oio:cvr:11111111", "original": None}}),
     ),
     Regel(
-        "ID-URN-TAL", "faelles.UnikId", "", Funktion(_urn_tal),
+        "ID-URN-TAL", "faelles.UnikId", "", Funktion(_urn_tal, naar="urn"),
         da="Nummeret i URN'en har ikke den form, som URN'ens slags kræver: CVR 8 cifre med kontrolciffer, CPR 10 cifre, der begynder med en dato (modulus 11 kræves ikke), P-nummer og BFE 10 cifre, ESR kommunekode, bindestreg og 5-6 cifre.",
         en="The number in the URN has not the form that this kind of URN needs: CVR 8 digits with a check digit, CPR 10 digits that begin with a date (modulus 11 is not demanded), P number and BFE 10 digits, ESR kommunekode, hyphen and 5-6 digits.",
         kilde="standards: identifiers", maal=Maal.SAMMENHAENGENDE, lag=Lag.IDENTIFIKATORER,
@@ -122,14 +126,14 @@ REGLER: Final = regelsaet(
         besked=SAG, bryder=IAvro({f"{_LEVERANCE}.dannelsestidspunkt.graense": True}),
     ),
     Regel(
-        "KUVERT-GRAENSE", "faelles.Tidspunkt", "", Funktion(_graense),
+        "KUVERT-GRAENSE", "faelles.Tidspunkt", "", Funktion(_graense, naar="graense"),
         da="graense er sand (uendelig) eller udeladt, aldrig falsk.", en="graense is true (infinite) or left out, never false.",
         kilde="OIO SagDok 3.0, Tidspunkt", maal=Maal.SAMMENHAENGENDE, lag=Lag.IDENTIFIKATORER,
         besked=SAG, bryder=IAvro({f"{_VIRKNING}.til": {"tidsstempel": None, "graense": False, "original": None}}),
         holder=IAvro({f"{_VIRKNING}.til": {"tidsstempel": None, "graense": True, "original": None}}),
     ),
     Regel(
-        "RA-25-TIDSPUNKT", "faelles.Tidspunkt", "", Funktion(_samme_oejeblik),
+        "RA-25-TIDSPUNKT", "faelles.Tidspunkt", "", Funktion(_samme_oejeblik, naar="original"),
         da="original skal være afsenderens egen skrivemåde af det samme øjeblik; ellers udelad feltet.",
         en="original must be the sender's own way of writing the same instant; otherwise leave it out.",
         kilde="E:226, E:252", maal=Maal.FLERE_LEVERANDOERER, lag=Lag.IDENTIFIKATORER,
@@ -210,7 +214,7 @@ REGLER: Final = regelsaet(
         besked=SAG, bryder={f"{_VIRKNING}.fra": {"tidsstempel": None, "graense": True, "original": None}},
     ),
     Regel(
-        "VIRKNING-INTERVAL", "faelles.Virkning", "", Funktion(_interval),
+        "VIRKNING-INTERVAL", "faelles.Virkning", "", Funktion(_interval, naar="til"),
         da="En virkning går fra (inklusive) til (eksklusive): til skal være senere end fra.",
         en="An effect runs from (inclusive) to (exclusive): to must be later than from.",
         kilde="OIO SagDok 3.0, Virkning", maal=Maal.SAMMENHAENGENDE, lag=Lag.BITEMPORALITET,

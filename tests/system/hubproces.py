@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import re
 import signal
 import sys
@@ -35,6 +36,9 @@ class Hubproces:
         self.url: str | None = None
         self.linjer: list[str] = []
         """What it wrote to standard output, in all of its lives."""
+        self.hurtigste_start = START_FRIST
+        """Seconds of the quickest start so far."""
+        self._foedt = 0.0
         self._kommando = kommando
         self._proces: asyncio.subprocess.Process | None = None
         self._laeser: asyncio.Task[None] | None = None
@@ -67,9 +71,14 @@ class Hubproces:
     async def foed(self) -> None:
         """Start the process, without waiting for it to be ready."""
         assert not self.koerer, "it runs already"
+        self._foedt = time.monotonic()
         with self.log.open("ab") as log:
             self._proces = await asyncio.create_subprocess_exec(
-                *self._kommando, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=log
+                *self._kommando,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
+                env=self._miljoe(),
             )
         self._laeser = asyncio.create_task(self._laes(self._proces))
 
@@ -79,6 +88,7 @@ class Hubproces:
         async with aiohttp.ClientSession() as http:
             while time.monotonic() < til and self.koerer:
                 if self.url is not None and await _svarer(http, f"{self.url}/readyz"):
+                    self.hurtigste_start = min(self.hurtigste_start, time.monotonic() - self._foedt)
                     return
                 await self._vent_linje(0.05)
         hale = self.log.read_text(errors="replace").splitlines()[-15:]
@@ -126,6 +136,15 @@ class Hubproces:
         """Memory that the process has resident now."""
         status = Path(f"/proc/{self.pid}/status").read_text()
         return next(int(linje.split()[1]) for linje in status.splitlines() if linje.startswith("VmRSS:"))
+
+    def _miljoe(self) -> dict[str, str]:
+        # Compiled once, not in each life: what is tested is the hub, and there are many lives.
+        return {
+            **{navn: vaerdi for navn, vaerdi in os.environ.items() if not navn.startswith("FAELLESHUB_")},
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(self.data.with_name(f"{self.data.name}.pyc")),
+            "NO_COLOR": "1",
+        }
 
     async def _slut(self) -> int:
         assert self._proces is not None

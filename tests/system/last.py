@@ -48,12 +48,18 @@ class Scene:
     def maa_sende(self) -> bool:
         return self.sendt - len(self.modtagere[0].kvitteret) < FORSPRING
 
+    def tilbage(self) -> dict[str, set[str]]:
+        """Per receiver, the BeskedIds that it wants and has not acknowledged."""
+        sendt = [post for regnskab in self.afsendere.values() for post in regnskab.sendt.items()]
+        return {
+            modtager.dueslag: {besked_id for besked_id, en in sendt if en.nummer >= modtager.foerste}
+            - modtager.kvitteret.keys()
+            for modtager in self.modtagere
+        }
+
     def alt_er_kvitteret(self) -> bool:
         """Whether the receivers are through with all that was sent."""
-        return all(
-            len(modtager.kvitteret) == sum(s.nummer >= modtager.foerste for r in self.afsendere.values() for s in r.sendt.values())
-            for modtager in self.modtagere
-        )
+        return not any(self.tilbage().values())
 
     async def efterproev(self, data: Path) -> Optaelling:
         """Check the disk against all accounts; the hub must be down."""
@@ -83,11 +89,12 @@ class Last:
         await asyncio.gather(*self._afsendere)
 
     async def toem(self, frist: float) -> None:
-        """Have the receivers, reliable from now on, fetch the rest. Raises TimeoutError."""
+        """Have the receivers, reliable from now on, fetch the rest; fails when that takes longer than `frist` seconds."""
         self._vaner = PAALIDELIG
-        async with asyncio.timeout(frist):
-            while not self.scene.alt_er_kvitteret():
-                await asyncio.sleep(0.05)
+        til = time.monotonic() + frist
+        while not self.scene.alt_er_kvitteret():
+            assert time.monotonic() < til, self.scene.tilbage()
+            await asyncio.sleep(0.05)
 
 
 async def scene(hub: Hubproces, http: aiohttp.ClientSession) -> tuple[Scene, list[tuple[Deltager, Modtagerregnskab]], list[Deltager]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,6 +53,9 @@ async def send_til(
 
 async def _send(klient: Klient, udsendelse: Udsendelse, regnskab: Afsenderregnskab) -> None:
     while True:
+        if klient.hub.url is None:
+            await asyncio.sleep(PAUSE)
+            continue
         regnskab.aabne += 1
         try:
             status, krop = await klient.send(udsendelse.raa)
@@ -79,7 +82,7 @@ async def modtag_til(
     while not stop.is_set():
         regnskab.aabne += 1
         try:
-            await _hent_og_svar(klient, regnskab, liv(), tilfaeldig, vaner())
+            await _hent_og_svar(klient, regnskab, liv, tilfaeldig, vaner())
         except Nede:
             await asyncio.sleep(PAUSE)
         finally:
@@ -87,8 +90,9 @@ async def modtag_til(
 
 
 async def _hent_og_svar(
-    klient: Klient, regnskab: Modtagerregnskab, liv: int, tilfaeldig: random.Random, vaner: Vaner
+    klient: Klient, regnskab: Modtagerregnskab, liv: Callable[[], int], tilfaeldig: random.Random, vaner: Vaner
 ) -> None:
+    hentet_i = liv()
     afbryder = tilfaeldig.random() < vaner.afbryder
     status, krop = await klient.kald(
         "GET",
@@ -101,7 +105,7 @@ async def _hent_og_svar(
     for post in krop["beskeder"]:
         udsendelse = laes_udsendelse(base64.b64decode(post["avro"]))
         regnskab.leveret(
-            udsendelse.besked_id, udsendelse.objekt, udsendelse.nummer, liv=liv, forsoeg=post["forsoeg"]
+            udsendelse.besked_id, udsendelse.objekt, udsendelse.nummer, liv=hentet_i, forsoeg=post["forsoeg"]
         )
         leveringer[post["leveringId"]] = udsendelse, post["forsoeg"]
     if not leveringer or tilfaeldig.random() < vaner.glemmer:
@@ -112,9 +116,23 @@ async def _hent_og_svar(
         if not udskudt:
             regnskab.svarer(udsendelse.objekt, udsendelse.nummer)
         svar.append({"leveringId": levering_id, "status": "udskudt" if udskudt else "kvitteret"})
-    status, krop = await klient.kald("POST", f"/api/v1/dueslag/{regnskab.dueslag}/kvitteringer", json=svar)
-    assert status == 200, (status, krop)
-    for sagt, svaret in zip(svar, krop["svar"], strict=True):
-        if sagt["status"] == "kvitteret" and svaret["udfald"] in {"modtaget", "gentaget"}:
-            udsendelse, forsoeg = leveringer[svaret["leveringId"]]
-            regnskab.taget(udsendelse.besked_id, liv=liv, forsoeg=forsoeg)
+    svaret, svaret_i = await _svar(klient, regnskab.dueslag, svar, liv)
+    for sagt, hvad in zip(svar, svaret, strict=True):
+        if sagt["status"] == "kvitteret" and hvad["udfald"] in {"modtaget", "gentaget"}:
+            udsendelse, forsoeg = leveringer[hvad["leveringId"]]
+            regnskab.taget(udsendelse.besked_id, liv=svaret_i, forsoeg=forsoeg)
+
+
+async def _svar(
+    klient: Klient, dueslag: str, svar: Sequence[dict[str, str]], liv: Callable[[], int]
+) -> tuple[Sequence[dict[str, str]], int]:
+    """Answer, and repeat the answer until the hub has said what it led to; the life of the hub that said so."""
+    while True:
+        kaldt_i = liv()
+        try:
+            status, krop = await klient.kald("POST", f"/api/v1/dueslag/{dueslag}/kvitteringer", json=svar)
+        except Nede:
+            await asyncio.sleep(PAUSE)
+            continue
+        assert status == 200, (status, krop)
+        return krop["svar"], kaldt_i

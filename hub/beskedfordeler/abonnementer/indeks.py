@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter, itemgetter
 from typing import Final
 
 from hub.beskedfordeler.abonnementer import tabel
@@ -21,6 +22,7 @@ from hub.kontrakter.afgoerelse import Modtager, Rutefelter
 _DOEDE: Final = 100
 """When more krav than these and half of the table are dead, a change compiles all afresh."""
 
+_dueslag = attrgetter("dueslag")
 _MEST_FOELSOM: Final = len(FOELSOMHEDER) - 1
 
 Kilde = tuple[Abonnement, System | None, tuple[Serviceaftale, ...]]
@@ -37,6 +39,9 @@ class Abonnementsindeks:
     tabel: Tabel
     numre: Mapping[str, range]
     """Per subscription that some message could come to, its krav in the table."""
+    i_orden: bool
+    """Whether numbers are in the order of dueslag ids: then receivers need not be looked at to be sorted, which with
+    30,000 of them saves more than the sorting, as they seldom lie in the cache."""
     kilder: Mapping[str, Kilde]
     kle_valgfri: frozenset[str]
     vaerdier: Vaerdiopslag
@@ -56,8 +61,16 @@ class Abonnementsindeks:
         if tilladt or len(ruter.kle) > 1 or len(ruter.myndigheder) > 1:
             return self._noejere(numre, ruter)
         modtagere = self.tabel.modtagere
-        fundne = {(modtager := modtagere[nummer]).dueslag: modtager for nummer in numre}
-        return tuple([fundne[dueslag] for dueslag in sorted(fundne)])
+        fundne: list[Modtager] = []
+        sidste = None
+        for nummer in sorted(numre):
+            modtager = modtagere[nummer]
+            if modtager is not sidste:  # the krav of one subscription follow each other, and share their receiver
+                fundne.append(modtager)
+                sidste = modtager
+        if not self.i_orden:
+            fundne.sort(key=_dueslag)
+        return tuple(fundne)
 
     def _noejere(self, numre: Iterable[int], ruter: Rutefelter) -> tuple[Modtager, ...]:
         """As `modtagere`, for a message with a TilladtModtager list, or with several KLE or authorities."""
@@ -120,6 +133,8 @@ def byg_indeks(
         return _byg(kilder, valgfri, vaerdier)
     foer = forrige.kilder
     aendrede = [id_ for id_ in {**foer, **kilder} if not _samme(foer.get(id_), kilder.get(id_))]
+    if not aendrede:
+        return replace(forrige, kilder=kilder, vaerdier=vaerdier)
     vaek = [nummer for id_ in aendrede for nummer in forrige.numre.get(id_, ())]
     doede = len(forrige.tabel.krav) - sum(map(len, forrige.numre.values())) + len(vaek)
     if doede > _DOEDE + len(forrige.tabel.krav) // 2:
@@ -128,13 +143,13 @@ def byg_indeks(
     for id_ in aendrede:
         numre.pop(id_, None)
     nye = _nummerer(((id_, kilder[id_]) for id_ in aendrede if id_ in kilder), len(forrige.tabel.krav), numre, valgfri)
-    return _indeks(forrige.tabel.aendret(vaek, nye), numre, kilder, valgfri, vaerdier)
+    return _indeks(forrige.tabel.aendret(vaek, nye), numre, kilder, valgfri, vaerdier, i_orden=False)
 
 
 def _byg(kilder: Mapping[str, Kilde], kle_valgfri: frozenset[str], vaerdier: Vaerdiopslag) -> Abonnementsindeks:
     numre: dict[str, range] = {}
-    krav = _nummerer(kilder.items(), 0, numre, kle_valgfri)
-    return _indeks(tabel.byg(krav), numre, kilder, kle_valgfri, vaerdier)
+    krav = _nummerer(sorted(kilder.items(), key=itemgetter(0)), 0, numre, kle_valgfri)
+    return _indeks(tabel.byg(krav), numre, kilder, kle_valgfri, vaerdier, i_orden=True)
 
 
 def _nummerer(
@@ -155,10 +170,13 @@ def _indeks(
     kilder: Mapping[str, Kilde],
     kle_valgfri: frozenset[str],
     vaerdier: Vaerdiopslag,
+    *,
+    i_orden: bool,
 ) -> Abonnementsindeks:
     return Abonnementsindeks(
         tabellen,
         numre,
+        i_orden,
         kilder,
         kle_valgfri,
         vaerdier,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import datetime as dt
 import itertools
-import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +13,15 @@ import orjson
 import pytest
 
 from brokers import Broker, EmbeddedBroker
-from hub.beskedfordeler import Beskedfordeler, Fordelerindstillinger, Kvittering
+from hub.beskedfordeler import Beskedfordeler, Fordelerindstillinger
 from hub.konfiguration.kilde import FastKonfiguration, Konfiguration
 from hub.konfiguration.model import (
     Abonnement,
-    Filter,
     Levering,
     Myndighed,
     Retning,
     Serviceaftale,
     System,
-    TilladtModtagerTilstand,
 )
 from schemas.catalogue import Katalog
 from schemas.codec import pak
@@ -118,6 +113,10 @@ def verden() -> Verden:
     return Verden()
 
 
+def nu() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
 Start = Callable[..., Awaitable[Beskedfordeler]]
 
 
@@ -128,8 +127,16 @@ async def bus(tmp_path: Path) -> AsyncIterator[Broker]:
 
 
 @pytest.fixture
-async def start(bus: Broker, tmp_path: Path, verden: Verden) -> AsyncIterator[Start]:
-    """Start routing cores on the bus; they are stopped when the test ends."""
+async def anden_bus(bus: Broker, tmp_path: Path) -> AsyncIterator[Broker]:
+    """Another process's way to the same log."""
+    assert bus
+    async with EmbeddedBroker(tmp_path / "bus") as broker:
+        yield broker
+
+
+@pytest.fixture
+async def start(bus: Broker, anden_bus: Broker, tmp_path: Path, verden: Verden) -> AsyncIterator[Start]:
+    """Start routing cores on the bus, or on another; they are stopped when the test ends."""
     startede: list[Beskedfordeler] = []
 
     async def start_en(
@@ -137,24 +144,28 @@ async def start(bus: Broker, tmp_path: Path, verden: Verden) -> AsyncIterator[St
         *,
         data: str = "data",
         partitioner: int = 2,
-        ur: Callable[[], dt.datetime] | None = None,
+        paa: Broker | None = None,
+        ur: Callable[[], dt.datetime] = nu,
         **valg: Any,
     ) -> Beskedfordeler:
-        kilde = konfiguration if isinstance(konfiguration, FastKonfiguration) else FastKonfiguration(
-            konfiguration or verden.konfiguration()
+        kilde = (
+            konfiguration
+            if isinstance(konfiguration, FastKonfiguration)
+            else FastKonfiguration(konfiguration or verden.konfiguration())
         )
         fordeler = Beskedfordeler(
-            bus,
+            paa or bus,
             kilde,
             hemmelighed=HEMMELIGHED,
             data=tmp_path / data,
             indstillinger=Fordelerindstillinger(partitioner=partitioner, **valg),
-            **({} if ur is None else {"ur": ur}),
+            ur=ur,
         )
         await fordeler.start()
         startede.append(fordeler)
         return fordeler
 
+    assert anden_bus is not bus
     yield start_en
     for fordeler in startede:
         await fordeler.stop(frist=10)
@@ -163,11 +174,3 @@ async def start(bus: Broker, tmp_path: Path, verden: Verden) -> AsyncIterator[St
 @pytest.fixture
 async def fordeler(start: Start) -> Beskedfordeler:
     return await start()
-
-
-async def send(fordeler: Beskedfordeler, besked: bytes, afsender: str) -> Kvittering:
-    """Send, and wait for the decision."""
-    modtagelse = await fordeler.modtag(besked, afsender)
-    kvittering = await fordeler.vent_paa_afgoerelse(modtagelse.id, 10)
-    assert kvittering is not None
-    return kvittering

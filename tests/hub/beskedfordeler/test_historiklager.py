@@ -100,7 +100,9 @@ def test_antallet_af_huskede_beskeder_er_begraenset() -> None:
         max_size=25,
     )
 )
-def test_genindlaest_fra_aendringsloggen_er_det_samme_lager(batches: list[tuple[list[tuple[int, str]], bool, int]]) -> None:
+def test_genindlaest_fra_aendringsloggen_er_det_samme_lager(
+    batches: list[tuple[list[tuple[int, str]], bool, int]],
+) -> None:
     et = lager(dage=5, maks=8)
     log: list[Record] = []
     nu = NU
@@ -125,7 +127,10 @@ def test_genindlaest_fra_aendringsloggen_er_det_samme_lager(batches: list[tuple[
 async def test_lageret_genskabes_fra_bussen(bus: Broker, antal: int) -> None:
     await bus.ensure_topics(*emner.faste(2))
     et = Historiklager(NOEGLE, 1, dage=7, maks=100_000)
-    await bus.send(*gem(et, NU, *(spor(nummer) for nummer in range(antal))), Record(emner.HISTORIK, b"x" * 9, b"banden", partition=0))
+    await bus.send(
+        *gem(et, NU, *(spor(nummer) for nummer in range(antal))),
+        Record(emner.HISTORIK, b"x" * 9, b"banden", partition=0),
+    )
     nyt = Historiklager(NOEGLE, 1, dage=7, maks=100_000)
     await genskab(nyt, bus, 1)
     assert nyt._beskeder == et._beskeder

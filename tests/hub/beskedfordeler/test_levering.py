@@ -289,7 +289,7 @@ async def test_vinduet_er_begraenset_men_alt_kommer_frem(start: Any, verden: Any
     fundet: list[str] = []
     while len(fundet) < 23:
         leveringer = await fordeler.hent(verden.ind.id, maks=50, vent=10)
-        assert 1 <= len(leveringer)
+        assert len(leveringer) >= 1
         for levering in leveringer:
             fundet.append(modtagelse(levering))
             await kvitter(fordeler, verden.ind.id, levering)

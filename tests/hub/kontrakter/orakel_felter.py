@@ -59,7 +59,8 @@ def _foldet_ud(node: Any, set_: set[str]) -> Any:
 
 
 SKEMAER = {
-    post["id"]: (navn, fastavro.parse_schema(_foldet_ud(AVSC[NAVNERUM + navn], set()))) for navn, post in KATALOG.items()
+    post["id"]: (navn, fastavro.parse_schema(_foldet_ud(AVSC[NAVNERUM + navn], set())))
+    for navn, post in KATALOG.items()
 }
 
 
@@ -86,7 +87,7 @@ FORMER = {
     "esr": r"\d{3}-\d{5,6}",
     "kle-emne": r"\d\d\.\d\d\.\d\d",
     "kle-facet": r"[A-ZÆØÅ]\d\d",
-    "postnummer": r"[0-9A-Z][0-9A-Z -]{0,8}[0-9A-Z]",
+    "postnummer": r"[0-9A-Z][0-9A-Z -]{1,8}[0-9A-Z]",
     "landekode": r"[A-Z]{2}",
     "sha256": r"[0-9a-f]{64}",
     "base64": r"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?",
@@ -103,15 +104,11 @@ def form(slags: str, vaerdi: str) -> bool:
         case "cvr":
             return cvr(vaerdi)
         case "urn":
-            return passer("urn", vaerdi) and len(vaerdi) <= 255 and not vaerdi.endswith(" ") and " " != vaerdi[_nss(vaerdi)]
+            return passer("urn", vaerdi) and len(vaerdi) <= 255 and not re.search(r":[^:]*:( .*|.* )$", vaerdi[3:])
         case "sikkert-filnavn":
             return passer(slags, vaerdi) and vaerdi.strip(" .")[:1] == vaerdi[:1] and vaerdi[-1] not in " ."
         case _:
             return passer(slags, vaerdi)
-
-
-def _nss(urn: str) -> int:
-    return urn.index(":", 4) + 1
 
 
 def passer(slags: str, vaerdi: str) -> bool:
@@ -187,7 +184,9 @@ def unik_id(ident: Any) -> Iterator[str]:
         for hoved, (krop, _) in KENDTE_URN.items():
             if urn.startswith(hoved):
                 tal = urn[len(hoved) :]
-                if not (cvr(tal) if krop == "cvr" else cpr(tal) if krop == "cpr" else re.fullmatch(krop, tal, re.ASCII)):
+                if not (
+                    cvr(tal) if krop == "cvr" else cpr(tal) if krop == "cpr" else re.fullmatch(krop, tal, re.ASCII)
+                ):
                     yield "wrong number in URN"
 
 
@@ -203,7 +202,9 @@ def tidspunkt(tid: Any) -> Iterator[str]:
 
 
 def _samme(tekst: str, stempel: dt.datetime) -> bool:
-    if len(tekst) > 64 or not re.fullmatch(r"\s*\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d(:?\d\d)?)?\s*", tekst, re.ASCII):
+    if len(tekst) > 64 or not re.fullmatch(
+        r"\s*\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d(:?\d\d)?)?\s*", tekst, re.ASCII
+    ):
         return False
     try:
         tid = dt.datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", tekst.strip()))
@@ -226,3 +227,18 @@ def uuid(ident: Any) -> str:
 def tekst(ident: Any) -> str:
     """Whichever of the two is set."""
     return uuid(ident) or urn(ident)
+
+
+EVIG = dt.datetime.max.replace(tzinfo=dt.UTC)
+FORFRA = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+def kort(data: Any, **hoejst: int) -> Iterator[str]:
+    for felt, antal in hoejst.items():
+        if data[felt] is not None and len(data[felt]) > antal:
+            yield f"{felt} longer than {antal}"
+
+
+def spaend(virkning: Any) -> tuple[dt.datetime, dt.datetime]:
+    fra, til = (virkning or {}).get("fra"), (virkning or {}).get("til")
+    return (fra and fra["tidsstempel"]) or FORFRA, (til and til["tidsstempel"]) or EVIG

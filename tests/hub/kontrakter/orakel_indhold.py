@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,17 +13,17 @@ from tests.hub.kontrakter.orakel_felter import (
     KODER,
     LISTER,
     NAVNERUM,
-    cvr,
     form,
+    kort,
+    spaend,
     tekst,
     tidspunkt,
     unik_id,
     urn,
     uuid,
 )
+from tests.hub.kontrakter.orakel_sagdok import dokument, sag
 
-EVIG = dt.datetime.max.replace(tzinfo=dt.UTC)
-FORFRA = dt.datetime.min.replace(tzinfo=dt.UTC)
 RANG = {
     navn: LISTER["foelsomhed"]["koder"][nr]["orden"] - 1
     for nr in range(4)
@@ -48,30 +47,43 @@ def indhold(navn: str, besked: Any) -> list[str]:
 def felter(type_: str, data: Any, besked: str) -> Iterator[str]:
     """What the contract itself says of each field, then what holds of the type wherever it stands."""
     for felt in AVSC[type_]["fields"]:
-        vaerdi, sted = data[felt["name"]], f"{type_}.{felt['name']}"
-        kerne = next(t for t in felt["type"] if t != "null") if isinstance(felt["type"], list) else felt["type"]
+        vaerdi = data[felt["name"]]
         if vaerdi is None:
             continue
-        if "kodeliste" in felt and not (besked == FREMMED and type_.endswith("ObjektRegistrering")):
-            for kode in vaerdi if isinstance(vaerdi, list) else [vaerdi]:
-                if (tekst(kode) if isinstance(kode, dict) else kode) not in KODER[felt["kodeliste"]]:
-                    yield f"{sted}: unknown code"
-        if felt.get("format") == "kle-urn":
-            if not re.fullmatch(r"urn:oio:kle:\d\d\.\d\d\.\d\d", urn(vaerdi), re.ASCII):
-                yield f"{sted}: no KLE URN"
-        elif "format" in felt and not form(felt["format"], vaerdi):
-            yield f"{sted}: wrong form"
-        if kerne == "int" and not -(2**31) <= vaerdi < 2**31:
-            yield f"{sted}: beyond 32 bits"
-        if isinstance(kerne, dict) and kerne["type"] == "array" and kerne["items"] in AVSC:
-            for post in vaerdi:
-                yield from felter(kerne["items"], post, besked)
-        if isinstance(kerne, dict) and kerne["type"] == "map":
-            yield from udvidelser(vaerdi)
-        if isinstance(kerne, str) and kerne in AVSC:
-            yield from felter(kerne, vaerdi, besked)
-    for fejl in TYPER.get(type_.removeprefix(NAVNERUM), lambda _data: [])(data):
-        yield f"{type_}: {fejl}"
+        kerne = next(t for t in felt["type"] if t != "null") if isinstance(felt["type"], list) else felt["type"]
+        if not (besked == FREMMED and type_.endswith("ObjektRegistrering")):
+            yield from kode(felt, vaerdi)
+        yield from feltform(felt, kerne, vaerdi)
+        for type_inde, post in inde(kerne, vaerdi):
+            yield from felter(type_inde, post, besked)
+    if (proev := TYPER.get(type_.removeprefix(NAVNERUM))) is not None:
+        for fejl in proev(data):
+            yield f"{type_}: {fejl}"
+
+
+def inde(kerne: Any, vaerdi: Any) -> list[tuple[str, Any]]:
+    """The records in a field, with their type."""
+    if isinstance(kerne, dict) and kerne.get("items") in AVSC:
+        return [(kerne["items"], post) for post in vaerdi]
+    return [(kerne, vaerdi)] if isinstance(kerne, str) and kerne in AVSC else []
+
+
+def kode(felt: Any, vaerdi: Any) -> Iterator[str]:
+    for en in vaerdi if isinstance(vaerdi, list) else [vaerdi]:
+        if "kodeliste" in felt and (tekst(en) if isinstance(en, dict) else en) not in KODER[felt["kodeliste"]]:
+            yield f"{felt['name']}: unknown code"
+
+
+def feltform(felt: Any, kerne: Any, vaerdi: Any) -> Iterator[str]:
+    if felt.get("format") == "kle-urn":
+        if not re.fullmatch(r"urn:oio:kle:\d\d\.\d\d\.\d\d", urn(vaerdi), re.ASCII):
+            yield f"{felt['name']}: no KLE URN"
+    elif "format" in felt and not form(felt["format"], vaerdi):
+        yield f"{felt['name']}: wrong form"
+    if kerne == "int" and not -(2**31) <= vaerdi < 2**31:
+        yield f"{felt['name']}: beyond 32 bits"
+    if isinstance(kerne, dict) and kerne["type"] == "map":
+        yield from udvidelser(vaerdi)
 
 
 def udvidelser(felter_: dict[str, str]) -> Iterator[str]:
@@ -84,21 +96,10 @@ def udvidelser(felter_: dict[str, str]) -> Iterator[str]:
             yield "extension without a namespace, or too long"
 
 
-def kort(data: Any, **hoejst: int) -> Iterator[str]:
-    for felt, antal in hoejst.items():
-        if data[felt] is not None and len(data[felt]) > antal:
-            yield f"{felt} longer than {antal}"
-
-
-def spaend(virkning: Any) -> tuple[dt.datetime, dt.datetime]:
-    fra, til = (virkning or {}).get("fra"), (virkning or {}).get("til")
-    return (fra and fra["tidsstempel"]) or FORFRA, (til and til["tidsstempel"]) or EVIG
-
-
 def virkning(data: Any) -> Iterator[str]:
     if data["fra"] is None or data["fra"]["tidsstempel"] is None:
         yield "from is missing or infinite"
-    if spaend(data)[0] >= spaend(data)[1]:
+    if data["til"] and data["til"]["tidsstempel"] and spaend(data)[0] >= spaend(data)[1]:
         yield "to is not after from"
     yield from kort(data, noteTekst=1024)
 
@@ -164,9 +165,13 @@ TYPER: dict[str, Callable[[Any], Any]] = {
     "faelles.Filreference": fil,
     "faelles.Ejendom": ejendom,
     "faelles.Person": lambda data: kort(data, navn=255),
-    "faelles.Part": lambda data: ["a person or a company"] if (data["person"] is None) == (data["virksomhed"] is None) else [],
+    "faelles.Part": lambda data: (
+        ["a person or a company"] if (data["person"] is None) == (data["virksomhed"] is None) else []
+    ),
     "faelles.Beloeb": lambda data: ["beyond any payment"] if abs(data["oere"]) > 10**13 else [],
-    "faelles.Periode": lambda data: ["to is not after from"] if data["til"] is not None and data["til"] <= data["fra"] else [],
+    "faelles.Periode": lambda data: (
+        ["to is not after from"] if data["til"] is not None and data["til"] <= data["fra"] else []
+    ),
 }
 
 
@@ -174,16 +179,10 @@ TYPER: dict[str, Callable[[Any], Any]] = {
 
 
 def kuvert(navn: str, besked: Any) -> Iterator[str]:
-    post, ku = KATALOG[navn], besked["beskedkuvert"]
+    ku = besked["beskedkuvert"]
     fil_, lev = ku["filtreringsdata"], ku["leveranceinformation"]
-    fremmed = navn == FREMMED
     if besked["beskedVersion"] != "1.0":
         yield "BeskedVersion"
-    if not fremmed and tekst(fil_["beskedtype"]) != post["beskedtype"]:
-        yield "beskedtype of another contract"
-    for felt in () if fremmed else ("kildesystem", "transaktionsId", "sikkerhedsklassificering"):
-        if lev[felt] is None:
-            yield f"{felt} missing"
     if not all(urn(modtager).startswith("urn:oio:cvr-nr:") for modtager in fil_["tilladtModtager"]):
         yield "tilladtModtager that is no authority"
     if spaend({"fra": ku["gyldighedFra"], "til": None})[0] >= spaend({"fra": None, "til": ku["gyldighedTil"]})[1]:
@@ -192,6 +191,28 @@ def kuvert(navn: str, besked: Any) -> Iterator[str]:
         yield "RA-08: no ObjektRegistrering"
         return
     foerste = fil_["objektRegistrering"][0]
+    yield from katalog(KATALOG[navn], foerste, besked)
+    if navn == FREMMED:
+        return
+    for felt in ("kildesystem", "transaktionsId", "sikkerhedsklassificering"):
+        if lev[felt] is None:
+            yield f"{felt} missing"
+    mindst = RANG[KATALOG[navn]["foelsomhed"]]
+    data = besked["beskeddata"]
+    if navn in {"sag.SagRegistreret", "dokument.DokumentRegistreret"}:
+        yield from samme_historie(foerste, data)
+        mindst = max([RANG.get(egenskaber["foelsomhed"], 0) for egenskaber in data["egenskaber"]], default=0)
+    if RANG.get(tekst(lev["sikkerhedsklassificering"]), 9) < mindst:
+        yield "labelled less sensitive than it is"
+
+
+def katalog(post: Any, foerste: Any, besked: Any) -> Iterator[str]:
+    """What the catalogue entry of the contract says of the first ObjektRegistrering."""
+    if (
+        "kontrakter" not in post
+        and tekst(besked["beskedkuvert"]["filtreringsdata"]["beskedtype"]) != post["beskedtype"]
+    ):
+        yield "beskedtype of another contract"
     if post["objektId"]:
         vaerdi = besked
         for led in post["objektId"].split("."):
@@ -204,15 +225,6 @@ def kuvert(navn: str, besked: Any) -> Iterator[str]:
         yield "objektHandling that this beskedtype has not"
     if post["kle"] == "paakraevet" and not urn(foerste["opgaveEmne"]).startswith("urn:oio:kle:"):
         yield "opgaveEmne missing"
-    if fremmed:
-        return
-    mindst = RANG[post["foelsomhed"]]
-    data = besked["beskeddata"]
-    if navn in {"sag.SagRegistreret", "dokument.DokumentRegistreret"}:
-        yield from samme_historie(foerste, data)
-        mindst = max([RANG.get(egenskaber["foelsomhed"], 0) for egenskaber in data["egenskaber"]], default=0)
-    if RANG.get(tekst(lev["sikkerhedsklassificering"]), 9) < mindst:
-        yield "labelled less sensitive than it is"
 
 
 def samme_historie(foerste: Any, data: Any) -> Iterator[str]:
@@ -229,9 +241,9 @@ def samme_historie(foerste: Any, data: Any) -> Iterator[str]:
         if numre - {tekst(foerste["objektAnsvarligMyndighed"])}:
             yield "another authority than the owner"
     emne = urn(foerste["opgaveEmne"]).removeprefix("urn:oio:kle:")
-    if re.fullmatch(r"\d\d\.\d\d\.\d\d", emne, re.ASCII):
-        if any(post["brugervendtNoegle"] != emne for post in ved("klasser", "PrimaerKlasse")):
-            yield "another subject than PrimaerKlasse"
+    helt = re.fullmatch(r"\d\d\.\d\d\.\d\d", emne, re.ASCII)
+    if helt and any(post["brugervendtNoegle"] != emne for post in ved("klasser", "PrimaerKlasse")):
+        yield "another subject than PrimaerKlasse"
 
 
 # --- the citizen events ---------------------------------------------------------------------------------------------
@@ -241,21 +253,9 @@ def _naar(betingelse: Callable[[Any], bool], fejl: str) -> Callable[[Any], list[
     return lambda data: [fejl] if betingelse(data) else []
 
 
-def _sag(data: Any) -> list[str]:
-    from tests.hub.kontrakter.orakel_sagdok import sag
-
-    return list(sag(data))
-
-
-def _dokument(data: Any) -> list[str]:
-    from tests.hub.kontrakter.orakel_sagdok import dokument
-
-    return list(dokument(data))
-
-
 HAENDELSER: dict[str, Callable[[Any], list[str]]] = {
-    "sag.SagRegistreret": _sag,
-    "dokument.DokumentRegistreret": _dokument,
+    "sag.SagRegistreret": lambda d: list(sag(d)),
+    "dokument.DokumentRegistreret": lambda d: list(dokument(d)),
     "borger.Flytning": _naar(lambda d: not d["flyttere"], "nobody moves"),
     "dagtilbud.Opskrivning": _naar(lambda d: len(d["institutionsoensker"]) > 50, "more than 50 wishes"),
     "dagtilbud.Pladstilbud": _naar(lambda d: d["svarfrist"] > d["startdato"], "answer due after the start"),
@@ -268,7 +268,8 @@ HAENDELSER: dict[str, Callable[[Any], list[str]]] = {
         *_naar(lambda d: not 1 <= d["fravaerMinutter"] <= 527_040, "absence in minutes")(d),
     ],
     "ydelse.Bevilling": _naar(
-        lambda d: d["afgoerelse"] in {"Imoedekommet", "DelvistImoedekommet"} and d["beloeb"] is None, "grant without amount"
+        lambda d: d["afgoerelse"] in {"Imoedekommet", "DelvistImoedekommet"} and d["beloeb"] is None,
+        "grant without amount",
     ),
     "post.PostAnmodning": _naar(lambda d: not 1 <= len(d["titel"]) <= 256, "title of post"),
 }

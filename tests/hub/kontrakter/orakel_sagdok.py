@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.hub.kontrakter.orakel_felter import passer, urn, uuid
-from tests.hub.kontrakter.orakel_indhold import EVIG, kort, spaend
+from tests.hub.kontrakter.orakel_felter import EVIG, kort, passer, spaend, urn, uuid
 
-# role → (at least, at most at any one time); None: any number
-SAG = {
+Tabel = dict[str, dict[str, tuple[int, int | None]]]
+"""Section → role → (at least, at most at any one time); None: any number."""
+
+SAG: Tabel = {
     "aktoerer": {"Ejer": (1, 1), "Ansvarlig": (1, 1), "PrimaerBehandler": (0, 1), "UdlaantTil": (0, 1),
                  "Bopaelskommune": (0, 1), "AndreBehandlere": (0, None)},
     "parter": {"PrimaerPart": (0, 1), "SekundaerPart": (0, None), "Ydelsesmodtager": (0, 1)},
@@ -23,10 +24,10 @@ SAG = {
     "itSystemer": {"Master": (1, 1), "Afsender": (1, 1)},
     "sikkerhedsprofiler": {"Adgang": (0, None)},
 }  # fmt: skip
-DOKUMENT = {
+DOKUMENT: Tabel = {
     "aktoerer": {"Ejer": (1, 1), "Ansvarlig": (1, 1), "PrimaerBehandler": (0, 1), "FordeltTil": (0, 1),
                  "AndreBehandlere": (0, None)},
-    "parter": {"PrimaerPart": (0, None), "SekundaerPart": (0, None), "Part": (0, None), "Kopipart": (0, None)},
+    "parter": {"PrimaerPart": (0, 1), "SekundaerPart": (0, None), "Part": (0, None), "Kopipart": (0, None)},
     "klasser": {"PrimaerKlasse": (1, 1)},
     "dokumentrelationer": {"NyRevision": (0, 1), "Besvarelser": (0, None), "Udgangspunkter": (0, None),
                            "Kommentarer": (0, None), "Bilag": (0, None), "AndreDokumenter": (0, None), "Sag": (0, None)},
@@ -39,9 +40,15 @@ GENSTAND = r"urn:oio:(esr:ejendom:\d{3}-\d{5,6}|ejendom:bfe-nr:\d{10})"
 
 
 def flest(poster: list[Any]) -> int:
-    """How many hold at once, at most: counted at each beginning."""
+    """How many hold at once, at most: counted at each beginning. One that runs backwards counts where it begins."""
     alle = [spaend(post["virkning"]) for post in poster]
-    return max((sum(fra <= start < til for fra, til in alle) for start, _ in alle), default=0)
+    return max(
+        (
+            sum(fra <= start < til or nr == her for nr, (fra, til) in enumerate(alle))
+            for her, (start, _) in enumerate(alle)
+        ),
+        default=0,
+    )
 
 
 def uafbrudt(poster: list[Any]) -> bool:
@@ -57,18 +64,8 @@ def sektion(data: Any, navn: str, tabel: dict[str, tuple[int, int | None]]) -> I
         poster = [post for post in data[navn] if post["rolle"] == rolle]
         if len(poster) < mindst or (mindst and not uafbrudt(poster)):
             yield f"{navn}: {rolle} is missing, or was for a time"
-        if hoejst is not None and _samtidige(poster) > hoejst:
+        if hoejst is not None and flest(poster) > hoejst:
             yield f"{navn}: more than {hoejst} {rolle} at a time"
-
-
-def _samtidige(poster: list[Any]) -> int:
-    """As `flest`; a relation whose effect runs backwards counts where it claims to begin."""
-    alle = [spaend(post["virkning"]) for post in poster]
-    return max(
-        (sum(fra <= start < til or (fra == start and nr == her) for nr, (fra, til) in enumerate(alle))
-         for her, (start, _) in enumerate(alle)),
-        default=0,
-    )  # fmt: skip
 
 
 def samme_noegle(data: Any, navn: str) -> Iterator[str]:
@@ -102,7 +99,9 @@ def _har(moenster: str, roller: Any) -> Callable[[Any], bool]:
 
 def _har_uuid(roller: Any) -> Callable[[Any], bool]:
     """By UUID. An empty text in the field is wrong by its form already, but it is the field that is set."""
-    return lambda post: post["rolle"] not in roller or (post["reference"] is not None and post["reference"]["uuid"] is not None)
+    return lambda post: (
+        post["rolle"] not in roller or (post["reference"] is not None and post["reference"]["uuid"] is not None)
+    )
 
 
 def _egenskaber(data: Any, nummer: str) -> Iterator[str]:
@@ -194,7 +193,7 @@ def dokument(data: Any) -> Iterator[str]:
     if not data["fremdrift"]:
         yield "OB1: no fremdrift"
     for navn, tabel in DOKUMENT.items():
-        yield from sektion(data, navn, tabel if navn != "parter" else tabel | {"PrimaerPart": (0, 1)})
+        yield from sektion(data, navn, tabel)
     yield from samme_noegle(data, "aktoerer")
     yield from referencer(data, "aktoerer", lambda post: post["rolle"] not in DOKUMENT["aktoerer"] or _aktoer(post))
     yield from referencer(data, "parter", _har(PART, DOKUMENT["parter"]))
@@ -202,9 +201,13 @@ def dokument(data: Any) -> Iterator[str]:
     yield from referencer(data, "sikkerhedsprofiler", _har_uuid({"Adgang"}))
     yield from _klassekoder(data)
     for variant in data["varianter"]:
-        if any(post["virkning"] is None for post in variant["egenskaber"]):
-            yield "OB5: a variant's attributes without virkning"
-        if _overlap(variant["egenskaber"]):
-            yield "two sets of a variant's attributes at a time"
-        if any(post["virkning"] is None for del_ in variant["dele"] for post in del_["egenskaber"]):
-            yield "OB5: a part's attributes without virkning"
+        yield from _variant(variant)
+
+
+def _variant(variant: Any) -> Iterator[str]:
+    if any(post["virkning"] is None for post in variant["egenskaber"]):
+        yield "OB5: a variant's attributes without virkning"
+    if _overlap(variant["egenskaber"]):
+        yield "two sets of a variant's attributes at a time"
+    if any(post["virkning"] is None for del_ in variant["dele"] for post in del_["egenskaber"]):
+        yield "OB5: a part's attributes without virkning"

@@ -97,7 +97,7 @@ def test_tider_uden_zone_og_uendelighed_kommer_ud_som_de_kom_ind() -> None:
 
 
 def test_registreringens_felter_kommer_med() -> None:
-    dokument = {
+    dokument: dict[str, Any] = {
         "id": EN, "note": "", "livscykluskode": "Rettet", "brugerref": EN.upper(),
         "fratidspunkt": {"tidsstempeldatotid": "2026-03-01 09:00:00+01"},
     }  # fmt: skip
@@ -116,7 +116,7 @@ def test_tomme_lister_og_objekter_kommer_ud_igen() -> None:
 
 
 def test_arkiver_som_posten_ikke_kender_bevares_ord_for_ord() -> None:
-    dokument = {"relationer": {"behandlingarkiv": [{"uuid": EN, "x": [None, 1.5, {}]}]}}
+    dokument: dict[str, Any] = {"relationer": {"behandlingarkiv": [{"uuid": EN, "x": [None, 1.5, {}]}]}}
     post, ud = _rundt(dokument)
     assert ud == dokument
     assert list(post["udvidelser"]) == ["urn:oio:lora:relationer:behandlingarkiv"]

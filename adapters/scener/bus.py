@@ -1,0 +1,183 @@
+"""What a scene plays on: the hub over HTTP, the adapters that run on it, and the outer systems behind them."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+from uuid import UUID
+
+from adapters.grunddata import Grunddataopslag
+from adapters.scener.foelger import Foelger
+from adapters.scener.klient import Klient
+from adapters.sdk import Adapter, Hubklient, Koersel
+from adapters.sdk.tilslutning import Tilslutning, Tilslutter
+from adapters.simulatorer import (
+    Akten,
+    Byggesagssystem,
+    Datafordeler,
+    DigitalPost,
+    Journalen,
+    Pladssystem,
+    Portal,
+    Sygedagpengesystem,
+    Ydelsessystem,
+)
+
+VENT: float = 5.0
+"""Seconds of the adapters' long polls in the demo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kommune:
+    """The kommune that the demo is played in."""
+
+    kode: str
+    navn: str
+    cvr: str
+
+
+@dataclass(frozen=True, slots=True)
+class Simulatorer:
+    """The outer systems, each with its own state."""
+
+    portal: Portal
+    datafordeler: Datafordeler
+    pladssystem: Pladssystem
+    byggesagssystem: Byggesagssystem
+    sygedagpengesystem: Sygedagpengesystem
+    ydelsessystem: Ydelsessystem
+    digital_post: DigitalPost
+    akten: Akten
+    journalen: Journalen
+
+    def adresser(self) -> dict[str, str]:
+        """Where each serves."""
+        return {navn: getattr(self, navn).url for navn in self.__slots__}
+
+
+@dataclass(slots=True)
+class Deltager:
+    """An adapter on the bus; it can be stopped and started again, as a system is."""
+
+    navn: str
+    adapter: Adapter
+    tilslutning: Tilslutning
+    argumenter: dict[str, Any]
+    koersel: Koersel | None = None
+    _aaben: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    async def start(self) -> Koersel:
+        """Run; what lies in its dueslag is fetched."""
+        self.koersel = await self._aaben.enter_async_context(self.adapter.koer_i_proces(**self.argumenter))
+        return self.koersel
+
+    async def stop(self) -> None:
+        """Stop cleanly; what comes meanwhile waits in its dueslag."""
+        self.koersel = None
+        await self._aaben.aclose()
+
+
+class Bus:
+    """The stage, as an async context manager: whatever is put on it is taken down at the end."""
+
+    def __init__(self, administrator: Tilslutter, kommune: Kommune, data: Path, simulatorer: Simulatorer) -> None:
+        self.administrator, self.kommune, self.simulatorer = administrator, kommune, simulatorer
+        self.deltagere: dict[str, Deltager] = {}
+        self.klienter: dict[str, Klient] = {}
+        self.navne: dict[str, str] = {}
+        """Names by the ids of systems and dueslag."""
+        self.opslag: Grunddataopslag
+        """Borgerservice's look-ups."""
+        self.foelger = Foelger(self)
+        self._data = data
+        self._aabne = AsyncExitStack()
+
+    @property
+    def url(self) -> str:
+        """The hub's address."""
+        return self.administrator.url
+
+    def koersel(self, navn: str) -> Koersel:
+        """The running adapter of this name. Raises LookupError when it does not run."""
+        koersel = self.deltagere[navn].koersel
+        if koersel is None:
+            raise LookupError(f"{navn} does not run")
+        return koersel
+
+    async def tilslut(
+        self,
+        adapter: Adapter,
+        *,
+        ydre: str | None = None,
+        myndighed: str | None = None,
+        indstillinger: dict[str, Any] | None = None,
+        **abonnement: Any,
+    ) -> Deltager:
+        """Join an adapter as it declares, for the kommune's messages, and run it. `myndighed`: whose system it is."""
+        kontrakt = adapter.kontrakt
+        tilslutning = await self.administrator.tilslut_system(
+            self._systemnavn(adapter.navn),
+            myndighed or self.kommune.cvr,
+            systemtype=kontrakt.systemtype,
+            afsender=kontrakt.afsender_beskedtyper,
+            modtager=kontrakt.modtager_beskedtyper,
+            aftale={"kle": kontrakt.kle, "foelsomhed": kontrakt.foelsomhed, "myndigheder": [self.kommune.cvr]},
+            abonnement=abonnement,
+        )
+        self._husk(adapter.navn, tilslutning)
+        argumenter = {
+            **tilslutning.som_argumenter(),
+            "data": self._data / "adaptere" / adapter.navn,
+            "ydre": ydre,
+            "vent": VENT,
+            **(indstillinger or {}),
+        }
+        deltager = self.deltagere[adapter.navn] = Deltager(adapter.navn, adapter, tilslutning, argumenter)
+        await deltager.start()
+        return deltager
+
+    async def klient(self, navn: str, **resten: Any) -> Klient:
+        """Join a bare system of the kommune's; `resten` as for `Tilslutter.tilslut_system`."""
+        tilslutning = await self.administrator.tilslut_system(self._systemnavn(navn), self.kommune.cvr, **resten)
+        self._husk(navn, tilslutning)
+        hub = await self._aabne.enter_async_context(Hubklient(self.url, tilslutning.token))
+        klient = self.klienter[navn] = Klient(navn, hub, tilslutning)
+        return klient
+
+    async def afloes(self, gammel: Deltager, ny: Deltager) -> None:
+        """Register that `ny` has taken over what `gammel` was master of (RA-05)."""
+        sti = f"/systemer/{ny.tilslutning.system}"
+        system = await self.administrator.json("GET", sti)
+        aendring = {"afloeser": [gammel.tilslutning.system], "begrundelse": "Nyt ESDH-system"}
+        await self.administrator.json("PUT", sti, json={**system, **aendring})
+
+    async def afslut_abonnement(self, tilslutning: Tilslutning) -> None:
+        """End a subscription: nothing is kept for it any more."""
+        async with self.administrator.anmod(
+            "DELETE", f"/api/v1/abonnementer/{tilslutning.dueslag}", headers={"Begrundelse": "Fungerer ikke mere"}
+        ) as svar:
+            svar.raise_for_status()
+
+    async def ryd_op(self) -> None:
+        """End the demo's subscriptions, so that a hub that lives on keeps nothing for systems that do not."""
+        for tilsluttet in (*self.deltagere.values(), *self.klienter.values()):
+            if tilsluttet.tilslutning.dueslag is not None:
+                await self.afslut_abonnement(tilsluttet.tilslutning)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *grund: object) -> None:
+        for deltager in reversed(self.deltagere.values()):
+            await deltager.stop()
+        await self._aabne.aclose()
+
+    def _systemnavn(self, navn: str) -> str:
+        return f"{navn} {self.kommune.kode}"
+
+    def _husk(self, navn: str, tilslutning: Tilslutning) -> None:
+        self.navne[tilslutning.system] = navn
+        if tilslutning.dueslag is not None:
+            self.navne[str(UUID(tilslutning.dueslag))] = navn

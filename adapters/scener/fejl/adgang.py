@@ -1,0 +1,67 @@
+"""Adgang: who is not known, or has no agreement, gets nothing onto the bus and nothing from it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from adapters.scener.bus import Bus
+from adapters.scener.sager import Sagsskriver
+from adapters.scener.scene import Scene, Sceneloeb
+from adapters.sdk import FaelleshubFejl
+from adapters.sdk.http import Forbindelse
+from adapters.sdk.hubklient import AVRO
+
+UKENDT_SKEMA = bytes([0]) + (2_000_000_001).to_bytes(4) + b"\x00"
+"""The wire format with a schema id that nobody has registered."""
+
+
+async def spil(bus: Bus, loeb: Sceneloeb) -> None:
+    """Strangers of several kinds."""
+    for tekst, hoveder in (
+        ("uden token", {}),
+        ("med et forkert token", {"Authorization": "Bearer ikke-et-token-som-nogen-har-udstedt"}),
+    ):
+        status = await _post(bus, hoveder)
+        await loeb.forvent(f"et system {tekst} får 401", lambda status=status: status, lig=HTTPStatus.UNAUTHORIZED)  # type: ignore[misc] # the default binds the loop's value
+
+    uden = await bus.klient("system uden aftale")
+    skriver = Sagsskriver(uden, bus.kommune)
+    svar = await uden.send(skriver.besked(skriver.ny_sag("UDEN-1")))
+    await loeb.forvent("et registreret system uden serviceaftale afvises", lambda: str(svar), lig="Afvist AFTALE")
+    svar = await uden.send_raa(UKENDT_SKEMA)
+    await loeb.forvent("et ukendt skema afvises (RA-01)", lambda: str(svar), lig="Afvist RA-01")
+
+    fremmed = str(bus.deltagere["min_side"].tilslutning.dueslag)
+    fejl = await _fejl_ved_hentning(bus, fremmed)
+    await loeb.forvent("en andens dueslag findes ikke for den", lambda: fejl, lig="Ukendt")
+
+    await _afslut(bus, uden.tilslutning.system)
+    status = await _post(bus, {"Authorization": f"Bearer {uden.tilslutning.token}"})
+    await loeb.forvent("når systemet er afsluttet, dør dets token", lambda: status, lig=HTTPStatus.UNAUTHORIZED)
+    del bus.klienter["system uden aftale"]
+
+
+async def _post(bus: Bus, hoveder: dict[str, str]) -> int:
+    async with (
+        Forbindelse("the hub", bus.url, hoveder={**hoveder, "Content-Type": AVRO}) as hub,
+        hub.anmod("POST", "/api/v1/beskeder", data=UKENDT_SKEMA) as svar,
+    ):
+        return svar.status
+
+
+async def _fejl_ved_hentning(bus: Bus, dueslag: str) -> str:
+    try:
+        await bus.klienter["system uden aftale"].hub.hent(dueslag)
+    except FaelleshubFejl as fejl:
+        return type(fejl).__name__
+    return "fik lov"
+
+
+async def _afslut(bus: Bus, system: str) -> None:
+    async with bus.administrator.anmod(
+        "DELETE", f"/api/v1/systemer/{system}", headers={"Begrundelse": "Deltager ikke mere"}
+    ) as svar:
+        svar.raise_for_status()
+
+
+SCENE = Scene("adgang", "Ukendte systemer", "Strangers are refused", spil)

@@ -1,0 +1,81 @@
+"""Kontrakter: messages that break what was agreed are refused with every reason, and do not reach anyone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from adapters.scener.bus import Bus
+from adapters.scener.sager import AFTALE, BESKEDTYPER, Sagsskriver
+from adapters.scener.scene import Scene, Sceneloeb
+from schemas.models import SagRegistreret, Tidspunkt
+
+ANDEN_MYNDIGHED = "64942212"
+"""Another kommune, on whose behalf this system has no agreement to send."""
+
+
+async def spil(bus: Bus, loeb: Sceneloeb) -> None:
+    """One mistake at a time."""
+    klient = await bus.klient("sjusket fagsystem", afsender=BESKEDTYPER, aftale=AFTALE)
+    skriver = Sagsskriver(klient, bus.kommune)
+    for tekst, besked, regler in _fejlbeskeder(skriver):
+        svar = await klient.send(besked)
+        await loeb.forvent(tekst, lambda svar=svar: str(svar), lig=f"Afvist {regler}")  # type: ignore[misc] # the default binds the loop's value
+
+    sag = skriver.ny_sag("FEJL-9")
+    god = skriver.besked(sag)
+    svar = await klient.send(god)
+    await loeb.forvent("en hel og rigtig besked går igennem", lambda: str(svar), lig="Leveret")
+    gentaget = await klient.send(god)
+    await loeb.forvent("den samme igen er en dublet og går ikke videre", lambda: str(gentaget), lig="Dublet")
+
+    foraeldet = skriver.skift(sag, "Oplyst")
+    foraeldet.registrering.tidspunkt = Tidspunkt(tidsstempel=dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
+    svar_foraeldet = await klient.send(skriver.besked(foraeldet, "Ret"))
+    await loeb.forvent(
+        "en registrering, der er ældre end den seneste, afvises", lambda: str(svar_foraeldet), lig="Afvist RA-24"
+    )
+    andet = skriver.besked(skriver.ny_sag("FEJL-10"), besked_id=god.besked_id)
+    svar_andet = await klient.send(andet)
+    await loeb.forvent("et andet indhold under samme BeskedId afvises", lambda: str(svar_andet), lig="Afvist BESKEDID")
+    await loeb.forvent("ingen af dem nåede ESDH", lambda: _i_esdh(bus, "FEJL-"), lig=["Byggesag FEJL-9"])
+    await loeb.forvent(
+        "de afviste ligger i fejlkøen hos den, der sendte dem",
+        lambda: _i_fejlkoe(bus, klient.tilslutning.system),
+        lig=6,
+    )
+
+
+def _fejlbeskeder(skriver: Sagsskriver) -> Iterator[tuple[str, SagRegistreret, str]]:
+    """What is expected, the message, and the rule that must refuse it."""
+    yield (
+        "en besked på vegne af en anden myndighed afvises",
+        skriver.besked(skriver.ny_sag("FEJL-1"), myndighed=ANDEN_MYNDIGHED),
+        "MYNDIGHED",
+    )
+    slettet = skriver.ny_sag("FEJL-2")
+    slettet.registrering.livscyklus_kode = "Slettet"
+    yield "en sag, der begynder med at være slettet, afvises", skriver.besked(slettet), "OIO-LIVSCYKLUS"
+    uden_klasse = skriver.ny_sag("FEJL-3")
+    uden_klasse.klasser = [klasse for klasse in uden_klasse.klasser if klasse.rolle != "PrimaerKlasse"]
+    yield "en sag uden primær KLE-klasse afvises", skriver.besked(uden_klasse), "OIO-SAG-PRIMAERKLASSE"
+    ukendt = skriver.ny_sag("FEJL-4")
+    ukendt.egenskaber[0].foelsomhed = "HEMMELIG"
+    yield "en kode, der ikke findes i kodelisten, afvises", skriver.besked(ukendt), "RA-11"
+
+
+def _i_esdh(bus: Bus, begyndelse: str) -> list[str]:
+    """Titles of such sager in whichever ESDH runs now."""
+    akten = [raekke["emne"] for raekke in bus.simulatorer.akten.raekker("mappe") if begyndelse in raekke["emne"]]
+    journal = bus.simulatorer.journalen
+    guider = dict.fromkeys(post["guid"] for post in journal.raekker("post", slags="SAG"))
+    titler = [str(journal.sag(guid)["overskrift"]) for guid in guider]
+    return [*akten, *(titel for titel in titler if begyndelse in titel)]
+
+
+async def _i_fejlkoe(bus: Bus, system: str) -> int:
+    svar = await bus.administrator.json("GET", "/fejlkoe", params={"afsender": system, "max": "100"})
+    return len(svar["poster"])
+
+
+SCENE = Scene("kontrakter", "Brudte kontrakter", "Messages that break the contracts are refused, with reasons", spil)

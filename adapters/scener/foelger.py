@@ -1,0 +1,102 @@
+"""Follows every message of a scene to its end: from the outboxes, through `spor`, to the senders' receipts."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from adapters.scener.vej import Vej, veje
+from adapters.sdk import Hubklient, Kvittering, Ukendt
+
+if TYPE_CHECKING:
+    from adapters.scener.bus import Bus
+
+RO: Final = 0.25
+"""Seconds without a new message after which a scene has come to rest."""
+
+PAUSE: Final = 0.05
+
+
+class Foelger:
+    """Knows which messages have been shown; each is shown once, in the scene that sent it."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self._sete: dict[str, int] = defaultdict(int)
+        self._markoer: dict[str, str | None] = {}
+        self._kvitteringer: dict[str, list[Kvittering]] = defaultdict(list)
+        self.hentede = 0
+        """Receipts read so far."""
+
+    async def veje(self, frist: float) -> list[Vej]:
+        """The ways of everything sent since the last time, oldest first, once all is at rest or `frist` has passed."""
+        slut, sidst = time.monotonic() + frist, time.monotonic()
+        kendte: dict[str, str] = {}
+        fundne: dict[str, list[Vej]] = {}
+        while True:
+            if nye := await self._nye():
+                kendte |= nye
+                sidst = time.monotonic()
+            await self._hent_kvitteringer()
+            for besked_id, slags in kendte.items():
+                if not _hvile(fundne.get(besked_id, ())):
+                    fundne[besked_id] = await self._vej(besked_id, slags)
+            nu = time.monotonic()
+            if nu >= slut or (nu - sidst >= RO and all(_hvile(fundne[ident]) for ident in kendte)):
+                return [vej for besked_id in kendte for vej in fundne[besked_id]]
+            await asyncio.sleep(PAUSE)
+
+    async def synlige(self) -> str:
+        """Everything that the hub has said of messages so far, as text: for the search after personal numbers."""
+        await self._hent_kvitteringer()
+        kvitteringer = [k.model_dump_json() for liste in self._kvitteringer.values() for k in liste]
+        return "\n".join(kvitteringer)
+
+    async def _nye(self) -> dict[str, str]:
+        """What was sent since the last look: BeskedId and kind."""
+        nye: dict[str, str] = {}
+        for deltager in self._bus.deltagere.values():
+            if deltager.koersel is None:
+                continue
+            for post in await deltager.koersel.udbakke():
+                if post.nr > self._sete[deltager.navn]:
+                    self._sete[deltager.navn] = post.nr
+                    nye[post.besked_id] = post.skema.rpartition(".")[2]
+        for klient in self._bus.klienter.values():
+            nye |= klient.sendt
+            klient.sendt.clear()
+        return nye
+
+    async def _hent_kvitteringer(self) -> None:
+        for ident, hub in self._afsendere():
+            while True:
+                side = await hub.kvitteringer(self._markoer.get(ident))
+                self._markoer[ident] = side.naeste
+                for kvittering in side.kvitteringer:
+                    self.hentede += 1
+                    self._kvitteringer[str(kvittering.modtagelse_id)].append(kvittering)
+                if not side.kvitteringer:
+                    break
+
+    def _afsendere(self) -> Iterable[tuple[str, Hubklient]]:
+        for deltager in self._bus.deltagere.values():
+            if deltager.koersel is not None:
+                yield deltager.tilslutning.system, deltager.koersel.hub
+        for klient in self._bus.klienter.values():
+            yield klient.tilslutning.system, klient.hub
+
+    async def _vej(self, besked_id: str, slags: str) -> list[Vej]:
+        try:
+            hop = await self._bus.administrator.spor(besked_id)
+        except Ukendt:
+            return []
+        kvitteringer = [k for et in dict.fromkeys(h["modtagelseId"] for h in hop) for k in self._kvitteringer[et]]
+        return veje(besked_id, slags, hop, kvitteringer, self._bus.navne)
+
+
+def _hvile(fundne: Iterable[Vej]) -> bool:
+    fundne = list(fundne)
+    return bool(fundne) and all(vej.afsluttet for vej in fundne)

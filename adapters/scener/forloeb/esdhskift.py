@@ -1,0 +1,137 @@
+"""ESDH-skift: one vendor's ESDH takes over from another's while messages flow; none is lost, and the core is not touched."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from adapters.esdh import journalen, overfoer
+from adapters.esdh.akten import Aktendriver
+from adapters.esdh.journalen import Journalendriver
+from adapters.scener.bus import Bus
+from adapters.scener.sager import AFTALE, BESKEDTYPER, Sagsskriver
+from adapters.scener.scene import Scene, Sceneloeb
+from adapters.sdk import YdreSystem
+from adapters.sdk.tilslutning import Tilslutning
+
+TAKT = 0.03
+"""Seconds between two sager of the traffic."""
+
+MINDST = 6
+"""Sager sent before the swap begins, and again after it."""
+
+
+@dataclass(slots=True)
+class Trafik:
+    """What flows while the systems are swapped: each sag is opened, gets a document, and is closed."""
+
+    skriver: Sagsskriver
+    sager: dict[str, str] = field(default_factory=dict)
+    """Sag id to the id of its document, for those sent whole."""
+    afviste: int = 0
+
+    async def koer(self) -> None:
+        """Send until cancelled."""
+        while True:
+            await self._en_sag(len(self.sager) + 1)
+            await asyncio.sleep(TAKT)
+
+    async def _en_sag(self, nummer: int) -> None:
+        sag = self.skriver.ny_sag(f"SKIFT-{nummer:04}")
+        dokument = self.skriver.nyt_dokument(sag)
+        lukket = self.skriver.skift(sag, "Afsluttet")
+        for besked in (
+            self.skriver.besked(sag),
+            self.skriver.dokumentbesked(dokument, sag),
+            self.skriver.besked(lukket, "Afslut"),
+        ):
+            svar = await self.skriver.klient.send(besked, vent=0)
+            self.afviste += svar.status == "Afvist"
+        self.sager[str(sag.sag_id)] = str(dokument.dokument_id)
+
+
+async def spil(bus: Bus, loeb: Sceneloeb) -> None:
+    """Akten goes, Journalen comes."""
+    klient = await bus.klient("byggesag fra anden leverandør", afsender=BESKEDTYPER, aftale=AFTALE)
+    trafik, akten = Trafik(Sagsskriver(klient, bus.kommune)), bus.deltagere["akten"]
+    andre = await _andres_abonnementer(bus, akten.tilslutning)
+    async with _under(trafik):
+        await loeb.kraev("trafikken løber, og Akten journaliserer", lambda: _i_akten(bus, trafik) >= MINDST)
+        loeb.sig("Journalen fra en anden leverandør kobles på, med samme kontrakt som Akten.")
+        ny = await bus.tilslut(journalen, ydre=bus.simulatorer.journalen.url)
+        await bus.afloes(akten, ny)
+        skillelinje = list(trafik.sager)
+        await loeb.kraev(
+            "Akten har alt, der blev sendt, før Journalen kom", lambda: _alle_i_akten(bus, skillelinje)
+        )
+        await bus.afslut_abonnement(akten.tilslutning)
+        await akten.stop()
+        loeb.sig("Akten er frakoblet; dens sager og dokumenter flyttes over.")
+        antal = await _flyt(bus)
+        await loeb.forvent("alle Aktens sager er flyttet, og intet mangler", lambda: _mangler(bus), lig=[])
+        loeb.sig(f"{antal} sager er flyttet.")
+        ved_flytning = len(trafik.sager)
+        await loeb.kraev("trafikken løber videre", lambda: len(trafik.sager) >= ved_flytning + MINDST)
+    await loeb.forvent("hubben afviste ingen af beskederne", lambda: trafik.afviste, lig=0)
+    await loeb.forvent(
+        f"hver sag, der blev sendt før, under og efter skiftet, er lukket i Journalen med sit dokument ({len(trafik.sager)})",
+        lambda: _tabte(bus, trafik),
+        lig=[],
+        frist=20,
+    )
+    nu = await _andres_abonnementer(bus, akten.tilslutning, ny.tilslutning)
+    await loeb.forvent("intet andet system er rørt", lambda: nu == andre)
+
+
+@asynccontextmanager
+async def _under(trafik: Trafik) -> AsyncIterator[None]:
+    """While traffic flows. What is being sent when the block ends is sent to its end."""
+    opgave = asyncio.create_task(trafik.koer())
+    try:
+        yield
+    finally:
+        opgave.cancel()
+        await asyncio.gather(opgave, return_exceptions=True)
+
+
+def _i_akten(bus: Bus, trafik: Trafik) -> int:
+    kendte = {raekke["fremmed_id"] for raekke in bus.simulatorer.akten.raekker("mappe", lukket=1)}
+    return sum(sag in kendte for sag in trafik.sager)
+
+
+def _alle_i_akten(bus: Bus, sager: list[str]) -> bool:
+    akten = bus.simulatorer.akten
+    lukkede = {raekke["fremmed_id"] for raekke in akten.raekker("mappe", lukket=1)}
+    return lukkede >= set(sager) and not akten.bakke()
+
+
+async def _flyt(bus: Bus) -> int:
+    ydre = bus.simulatorer
+    async with YdreSystem("akten", ydre.akten.url) as gammel, YdreSystem("journalen", ydre.journalen.url) as ny:
+        return await overfoer(Aktendriver(gammel), Journalendriver(ny))
+
+
+def _mangler(bus: Bus) -> list[str]:
+    """Sager that Akten has and Journalen has not."""
+    kendte = {post["guid"] for post in bus.simulatorer.journalen.raekker("post", slags="SAG")}
+    return [raekke["fremmed_id"] for raekke in bus.simulatorer.akten.raekker("mappe") if raekke["fremmed_id"] not in kendte]
+
+
+def _tabte(bus: Bus, trafik: Trafik) -> list[str]:
+    """Sager of the traffic that are not closed in Journalen, or lack their document."""
+    journal = bus.simulatorer.journalen
+    sager = {sag: journal.sag(sag) for sag in trafik.sager}
+    return [
+        sag for sag, dokument in trafik.sager.items() if not sager[sag]["afsluttet"] or dokument not in sager[sag]["dokumenter"]
+    ]
+
+
+async def _andres_abonnementer(bus: Bus, *undtagen: Tilslutning) -> list[object]:
+    svar = await bus.administrator.json("GET", "/abonnementer", params={"max": "500"})
+    egne = {tilslutning.dueslag for tilslutning in undtagen}
+    return [post for post in svar["poster"] if post["id"] not in egne]
+
+
+SCENE = Scene("esdh-skift", "ESDH-skift under trafik", "One vendor's ESDH replaces another's while messages flow", spil)

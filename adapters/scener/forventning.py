@@ -1,0 +1,80 @@
+"""An expectation of a scene: what should be, waited for with a deadline, and what was seen. Nothing personal is kept."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from schemas.identifikatorer import maskeret
+
+T = TypeVar("T")
+
+Maal = Callable[[], T | Awaitable[T]]
+"""Asks the world for what an expectation is about; asked again until it fits or the deadline has passed."""
+
+SET_MAKS: Final = 120
+"""Characters of what was seen that are shown."""
+
+FOERSTE_PAUSE: Final = 0.01
+LAENGSTE_PAUSE: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Forventning:
+    """One expectation and how it went. `set` is what was seen, shortened, with personal numbers masked."""
+
+    tekst: str
+    holdt: bool
+    set: str
+    sekunder: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ikke:
+    """What was seen when the question itself failed: only the kind of error, whose text could hold a value."""
+
+    fejl: str
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __str__(self) -> str:
+        return f"endnu intet ({self.fejl})"
+
+
+async def afvent(maal: Maal[T], passer: Callable[[T], bool], frist: float) -> tuple[bool, T | Ikke]:
+    """Ask until the answer fits, at most `frist` seconds; whether it did, and the last answer.
+
+    A question that raises counts as not yet answered: a row that is not there is what one waits for.
+    """
+    slut, pause = time.monotonic() + frist, FOERSTE_PAUSE
+    while True:
+        svar: T | Ikke
+        try:
+            svar = await spoerg(maal)
+            if passer(svar):
+                return True, svar
+        except Exception as fejl:  # noqa: BLE001 - what is asked of is another system's, and it may not be there yet
+            svar = Ikke(type(fejl).__name__)
+        if time.monotonic() >= slut:
+            return False, svar
+        await asyncio.sleep(pause)
+        pause = min(LAENGSTE_PAUSE, pause * 1.5)
+
+
+async def spoerg(maal: Maal[T]) -> T:
+    """Ask once."""
+    svar: Any = maal()
+    fundet: T = await svar if inspect.isawaitable(svar) else svar
+    return fundet
+
+
+def vist(svar: object) -> str:
+    """What was seen, short and masked; nothing for a plain yes."""
+    tekst = "" if svar is True else "nej" if svar is False else "intet" if svar in (None, [], {}) else str(svar)
+    tekst = maskeret(" ".join(tekst.split()))
+    return tekst if len(tekst) <= SET_MAKS else f"{tekst[: SET_MAKS - 1]}…"

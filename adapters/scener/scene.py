@@ -1,0 +1,143 @@
+"""A scene of the demo and one playing of it: the story, the expectations, and what became of each message."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from adapters.scener.forventning import Forventning, Ikke, Maal, afvent, vist
+from adapters.scener.vej import Vej
+from adapters.sdk import FaelleshubFejl
+from adapters.sdk.sted import sted
+from schemas.identifikatorer import maskeret
+
+if TYPE_CHECKING:
+    from adapters.scener.bus import Bus
+    from adapters.scener.fortaelling import Fortaelling
+
+T = TypeVar("T")
+
+FRIST: Final = 15.0
+"""Seconds that an expectation is waited for, unless it says otherwise."""
+
+
+class Afbrudt(Exception):
+    """The scene cannot go on: what the rest of it builds on did not come. The expectation stands as broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One scene: its name on the command line, its titles, and the function that plays it."""
+
+    navn: str
+    da: str
+    en: str
+    spil: Callable[[Bus, Sceneloeb], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sceneresultat:
+    """How a scene went."""
+
+    scene: Scene
+    forventninger: tuple[Forventning, ...]
+    veje: tuple[Vej, ...]
+    sekunder: float
+
+    @property
+    def holdt(self) -> int:
+        """Expectations that held."""
+        return sum(forventning.holdt for forventning in self.forventninger)
+
+    @property
+    def lykkedes(self) -> bool:
+        """Whether every expectation held, and there was one."""
+        return bool(self.forventninger) and self.holdt == len(self.forventninger)
+
+    def som_json(self) -> dict[str, Any]:
+        """For scripts."""
+        return {
+            "navn": self.scene.navn,
+            "da": self.scene.da,
+            "en": self.scene.en,
+            "lykkedes": self.lykkedes,
+            "sekunder": round(self.sekunder, 2),
+            "beskeder": len(self.veje),
+            "forventninger": [
+                {"tekst": f.tekst, "holdt": f.holdt, "set": f.set, "sekunder": round(f.sekunder, 2)}
+                for f in self.forventninger
+            ],
+            "veje": [vej.som_json() for vej in self.veje],
+        }
+
+
+@dataclass(slots=True)
+class Sceneloeb:
+    """One playing of a scene: what its function is given beside the bus."""
+
+    fortaelling: Fortaelling
+    forventninger: list[Forventning] = field(default_factory=list)
+
+    def sig(self, tekst: str) -> None:
+        """A line of the story."""
+        self.fortaelling.linje(tekst)
+
+    async def forvent(self, tekst: str, maal: Maal[Any], *, lig: object = True, frist: float = FRIST) -> bool:
+        """Expect something: until `maal` answers `lig`, or anything true where `lig` is left out. Whether it did."""
+
+        def passer(svar: Any) -> bool:
+            return bool(svar) if lig is True else bool(svar == lig)
+
+        holdt, _ = await self._proev(tekst, maal, passer, frist)
+        return holdt
+
+    async def kraev(self, tekst: str, maal: Maal[T | None], *, frist: float = FRIST) -> T:
+        """Expect something that the rest of the scene builds on; what it was. Raises Afbrudt when it does not come."""
+        holdt, svar = await self._proev(tekst, maal, bool, frist)
+        if not holdt or svar is None or isinstance(svar, Ikke):
+            raise Afbrudt(tekst)
+        return svar
+
+    def brudt(self, tekst: str, grund: str) -> None:
+        """Note something that went wrong and was no question."""
+        self._noter(Forventning(tekst, holdt=False, set=maskeret(grund), sekunder=0.0))
+
+    async def _proev(
+        self, tekst: str, maal: Maal[T], passer: Callable[[T], bool], frist: float
+    ) -> tuple[bool, T | Ikke]:
+        begyndt = time.monotonic()
+        holdt, svar = await afvent(maal, passer, frist)
+        self._noter(Forventning(maskeret(tekst), holdt, vist(svar), time.monotonic() - begyndt))
+        return holdt, svar
+
+    def _noter(self, forventning: Forventning) -> None:
+        self.forventninger.append(forventning)
+        self.fortaelling.forventning(forventning)
+
+
+async def spil_scene(scene: Scene, bus: Bus, fortaelling: Fortaelling, nummer: int) -> Sceneresultat:
+    """Play one scene to its end: nothing that happens in it reaches the next one, nor leaves as an error."""
+    loeb, begyndt = Sceneloeb(fortaelling), time.monotonic()
+    fortaelling.scene(nummer, scene)
+    try:
+        await scene.spil(bus, loeb)
+    except Afbrudt:
+        loeb.sig("Resten af scenen bygger på det, der ikke kom, og spilles ikke.")
+    except FaelleshubFejl as fejl:
+        loeb.brudt("scenen kan spilles til ende", str(fejl))
+    except Exception as fejl:  # noqa: BLE001 - one scene's fault must not cost the others; its text may hold a value
+        loeb.brudt("scenen kan spilles til ende", f"{type(fejl).__name__} i {sted(fejl)}")
+    veje = await bus.foelger.veje(FRIST)
+    fortaelling.veje(veje)
+    loese = [vej for vej in veje if not vej.afsluttet]
+    if veje:
+        grund = ", ".join(f"{vej.slags} fra {vej.afsender}" for vej in loese[:5])
+        await loeb.forvent(
+            f"alle {len(veje)} beskeder er afgjort, besvaret og kvitteret til afsenderen",
+            lambda: grund or "alle",
+            lig="alle",
+            frist=0,
+        )
+    return Sceneresultat(scene, tuple(loeb.forventninger), tuple(veje), time.monotonic() - begyndt)
