@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
-from uuid import UUID
+from typing import Any, Final, Self
+from uuid import UUID, uuid4
 
 from adapters.grunddata import Grunddataopslag
 from adapters.scener.foelger import Foelger
@@ -25,8 +25,12 @@ from adapters.simulatorer import (
     Ydelsessystem,
 )
 
-VENT: float = 5.0
+VENT: Final = 5.0
 """Seconds of the adapters' long polls in the demo."""
+
+
+LEVERING: Final = {"fristSekunder": 5, "pauseSekunder": 0.2, "forsoeg": 50}
+"""How dueslag are served in the demo: what a system took with it when it stopped comes again soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ class Bus:
             afsender=kontrakt.afsender_beskedtyper,
             modtager=kontrakt.modtager_beskedtyper,
             aftale={"kle": kontrakt.kle, "foelsomhed": kontrakt.foelsomhed, "myndigheder": [self.kommune.cvr]},
-            abonnement=abonnement,
+            abonnement={"levering": LEVERING, **abonnement},
         )
         self._husk(adapter.navn, tilslutning)
         argumenter = {
@@ -153,6 +157,13 @@ class Bus:
         aendring = {"afloeser": [gammel.tilslutning.system], "begrundelse": "Nyt ESDH-system"}
         await self.administrator.json("PUT", sti, json={**system, **aendring})
 
+    async def luk_for_nyt(self, tilslutning: Tilslutning) -> None:
+        """Let nothing more into a dueslag, while what is in it is still delivered: its filter fits no object."""
+        sti = f"/abonnementer/{tilslutning.dueslag}"
+        abonnement = await self.administrator.json("GET", sti)
+        aendring = {"filter": {"objekter": [str(uuid4())]}, "begrundelse": "Systemet skal afløses"}
+        await self.administrator.json("PUT", sti, json={**abonnement, **aendring})
+
     async def afslut_abonnement(self, tilslutning: Tilslutning) -> None:
         """End a subscription: nothing is kept for it any more."""
         async with self.administrator.anmod(
@@ -160,18 +171,25 @@ class Bus:
         ) as svar:
             svar.raise_for_status()
 
+    async def stop(self) -> None:
+        """Stop every adapter, those first that were joined last."""
+        for deltager in reversed(self.deltagere.values()):
+            await deltager.stop()
+
     async def ryd_op(self) -> None:
-        """End the demo's subscriptions, so that a hub that lives on keeps nothing for systems that do not."""
-        for tilsluttet in (*self.deltagere.values(), *self.klienter.values()):
-            if tilsluttet.tilslutning.dueslag is not None:
-                await self.afslut_abonnement(tilsluttet.tilslutning)
+        """Stop, and end the subscriptions, so that a hub that lives on keeps nothing for systems that do not."""
+        await self.stop()
+        deltagere = [deltager.tilslutning for deltager in self.deltagere.values()]
+        klienter = [klient.tilslutning for klient in self.klienter.values()]
+        for tilslutning in (*deltagere, *klienter):
+            if tilslutning.dueslag is not None:
+                await self.afslut_abonnement(tilslutning)
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *grund: object) -> None:
-        for deltager in reversed(self.deltagere.values()):
-            await deltager.stop()
+        await self.stop()
         await self._aabne.aclose()
 
     def _systemnavn(self, navn: str) -> str:

@@ -83,7 +83,7 @@ def byg_borgerservice(opslag: Grunddataopslag) -> Adapter:
     borgerservice = Adapter("borgerservice", kle=("23.05.02",))
 
     @borgerservice.modtager(PersonAendret)
-    async def glem(besked: PersonAendret, kontekst: Kontekst) -> None:
+    async def glem(besked: PersonAendret, _kontekst: Kontekst) -> None:
         opslag.glem_person(besked.beskeddata.person.cpr)
 
     return borgerservice

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from adapters.scener.vej import Vej, veje
+from adapters.scener.vej import Vej, ulaeselig, veje
 from adapters.sdk import Hubklient, Kvittering, Ukendt
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ class Foelger:
         self._sete: dict[str, int] = defaultdict(int)
         self._markoer: dict[str, str | None] = {}
         self._kvitteringer: dict[str, list[Kvittering]] = defaultdict(list)
-        self.hentede = 0
-        """Receipts read so far."""
+        self._ulaeselige: list[Vej] = []
+        self._spor: dict[str, str] = {}
 
     async def veje(self, frist: float) -> list[Vej]:
         """The ways of everything sent since the last time, oldest first, once all is at rest or `frist` has passed."""
@@ -43,17 +44,19 @@ class Foelger:
             await self._hent_kvitteringer()
             for besked_id, slags in kendte.items():
                 if not _hvile(fundne.get(besked_id, ())):
-                    fundne[besked_id] = await self._vej(besked_id, slags)
+                    fundne[besked_id] = await self.vej(besked_id, slags)
             nu = time.monotonic()
             if nu >= slut or (nu - sidst >= RO and all(_hvile(fundne[ident]) for ident in kendte)):
-                return [vej for besked_id in kendte for vej in fundne[besked_id]]
+                ulaeselige, self._ulaeselige = self._ulaeselige, []
+                alle = itertools.chain(*fundne.values(), ulaeselige)
+                return sorted(alle, key=lambda vej: vej.tidspunkt)
             await asyncio.sleep(PAUSE)
 
     async def synlige(self) -> str:
         """Everything that the hub has said of messages so far, as text: for the search after personal numbers."""
         await self._hent_kvitteringer()
         kvitteringer = [k.model_dump_json() for liste in self._kvitteringer.values() for k in liste]
-        return "\n".join(kvitteringer)
+        return "\n".join((*self._spor.values(), *kvitteringer))
 
     async def _nye(self) -> dict[str, str]:
         """What was sent since the last look: BeskedId and kind."""
@@ -76,7 +79,8 @@ class Foelger:
                 side = await hub.kvitteringer(self._markoer.get(ident))
                 self._markoer[ident] = side.naeste
                 for kvittering in side.kvitteringer:
-                    self.hentede += 1
+                    if kvittering.besked_id is None:
+                        self._ulaeselige.append(ulaeselig(kvittering, self._bus.navne[ident]))
                     self._kvitteringer[str(kvittering.modtagelse_id)].append(kvittering)
                 if not side.kvitteringer:
                     break
@@ -88,11 +92,13 @@ class Foelger:
         for klient in self._bus.klienter.values():
             yield klient.tilslutning.system, klient.hub
 
-    async def _vej(self, besked_id: str, slags: str) -> list[Vej]:
+    async def vej(self, besked_id: str, slags: str) -> list[Vej]:
+        """The ways of one message as far as it has come; empty while the hub does not know it yet."""
         try:
             hop = await self._bus.administrator.spor(besked_id)
         except Ukendt:
             return []
+        self._spor[besked_id] = str(hop)
         kvitteringer = [k for et in dict.fromkeys(h["modtagelseId"] for h in hop) for k in self._kvitteringer[et]]
         return veje(besked_id, slags, hop, kvitteringer, self._bus.navne)
 

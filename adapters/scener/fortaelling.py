@@ -16,6 +16,9 @@ from adapters.scener.vej import Modtaget, Vej
 from schemas.identifikatorer import maskeret
 
 MAERKER: Final = {"kvitteret": ("✓", "green"), "venter": ("…", "yellow")}
+MANGE: Final = 40
+"""With more ways than these they are shown by kind, not by time."""
+
 STIL: Final = {"Leveret": "green", "Afvist": "red", "Dublet": "yellow"}
 
 
@@ -44,16 +47,18 @@ class Fortaelling:
 
     def veje(self, veje: Iterable[Vej]) -> None:
         """The way of each message; those that went the same way stand on one line."""
-        linjer = [(_vejlinje(vej), vej) for vej in veje]
+        linjer = [(_vejlinje(vej), vej.grunde) for vej in veje]
         if linjer:
             self._skriv(Text("  Beskedernes vej", style="underline"))
-        for _, gruppe in itertools.groupby(linjer, key=lambda par: par[0].plain):
-            par = list(gruppe)
-            linje, vej = par[0]
-            if len(par) > 1:
-                linje.append(f"  × {len(par)}", style="bold")
+        if len(linjer) > MANGE:
+            linjer.sort(key=lambda par: par[0].plain)
+        for _, gruppe in itertools.groupby(linjer, key=lambda par: (par[0].plain, par[1])):
+            ens = list(gruppe)
+            linje, grunde = ens[0]
+            if len(ens) > 1:
+                linje.append(f"  × {len(ens)}", style="bold")
             self._skriv(linje)
-            for grund in vej.grunde:
+            for grund in grunde:
                 self._skriv(Text(f"        {grund.regel} {grund.sti or 'beskeden'}: {grund.tekst}", style="dim"))
 
     def _skriv(self, tekst: Text) -> None:

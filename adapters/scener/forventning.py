@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import inspect
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from schemas.identifikatorer import maskeret
 
-T = TypeVar("T")
-
-Maal = Callable[[], T | Awaitable[T]]
-"""Asks the world for what an expectation is about; asked again until it fits or the deadline has passed."""
+Maal = Callable[[], Any]
+"""Asks the world for what an expectation is about, at once or awaitable; asked until it fits or time has run out."""
 
 SET_MAKS: Final = 120
 """Characters of what was seen that are shown."""
@@ -46,14 +44,14 @@ class Ikke:
         return f"endnu intet ({self.fejl})"
 
 
-async def afvent(maal: Maal[T], passer: Callable[[T], bool], frist: float) -> tuple[bool, T | Ikke]:
+async def afvent(maal: Maal, passer: Callable[[Any], bool], frist: float) -> tuple[bool, Any]:
     """Ask until the answer fits, at most `frist` seconds; whether it did, and the last answer.
 
     A question that raises counts as not yet answered: a row that is not there is what one waits for.
     """
     slut, pause = time.monotonic() + frist, FOERSTE_PAUSE
     while True:
-        svar: T | Ikke
+        svar: Any
         try:
             svar = await spoerg(maal)
             if passer(svar):
@@ -66,15 +64,34 @@ async def afvent(maal: Maal[T], passer: Callable[[T], bool], frist: float) -> tu
         pause = min(LAENGSTE_PAUSE, pause * 1.5)
 
 
-async def spoerg(maal: Maal[T]) -> T:
+async def spoerg(maal: Maal) -> Any:
     """Ask once."""
-    svar: Any = maal()
-    fundet: T = await svar if inspect.isawaitable(svar) else svar
-    return fundet
+    svar = maal()
+    return await svar if inspect.isawaitable(svar) else svar
 
 
 def vist(svar: object) -> str:
     """What was seen, short and masked; nothing for a plain yes."""
-    tekst = "" if svar is True else "nej" if svar is False else "intet" if svar in (None, [], {}) else str(svar)
-    tekst = maskeret(" ".join(tekst.split()))
+    tekst = maskeret(" ".join(("" if svar is True else _ord(svar)).split()))
     return tekst if len(tekst) <= SET_MAKS else f"{tekst[: SET_MAKS - 1]}…"
+
+
+def _ord(svar: object) -> str:
+    """In words; of anything that is not plain only its kind, since a record may hold a person."""
+    if svar is None or svar in ([], {}, ()):
+        return "intet"
+    match svar:
+        case bool():
+            return "ja" if svar else "nej"
+        case str() | int() | float() | Ikke():
+            return str(svar)
+        case bytes():
+            return f"{len(svar)} byte"
+        case tuple():
+            return ", ".join(map(_ord, svar))
+        case list() | set():
+            return "; ".join(map(_ord, svar))
+        case dict():
+            return "; ".join(f"{noegle}: {_ord(vaerdi)}" for noegle, vaerdi in svar.items())
+        case _:
+            return type(svar).__name__

@@ -15,7 +15,7 @@ from adapters.fagsystem.sygedagpenge import sygedagpenge
 from adapters.fagsystem.ydelse import ydelse
 from adapters.grunddata import Grunddataopslag, grunddata
 from adapters.scener import personer
-from adapters.scener.bus import Bus, Kommune, Simulatorer
+from adapters.scener.bus import LEVERING, Bus, Kommune, Simulatorer
 from adapters.scener.deltagere import byg_borgerservice, byg_kulturarv, byg_min_side
 from adapters.sdk import YdreSystem
 from adapters.sdk.tilslutning import Tilslutter
@@ -112,7 +112,12 @@ async def _tilslut(bus: Bus, aabne: AsyncExitStack) -> None:
     await bus.tilslut(akten, ydre=ydre.akten.url)
     await bus.tilslut(byg_min_side())
     await bus.tilslut(byg_borgerservice(bus.opslag))
-    await bus.tilslut(byg_kulturarv(), ydre=ydre.byggesagssystem.url, myndighed=KULTURARV[0])
+    await bus.tilslut(
+        byg_kulturarv(),
+        ydre=ydre.byggesagssystem.url,
+        myndighed=KULTURARV[0],
+        levering={**LEVERING, "fristSekunder": 1},
+    )
     await bus.tilslut(
         selvbetjening,
         ydre=ydre.portal.url,

@@ -70,6 +70,7 @@ LANGTIDSSYGEMELDT: Final = Borger("7412791234", "Jørgen Opdigt")
 YDELSESMODTAGER: Final = Borger("6606931232", "Yrsa Paahit")
 FRITAGET: Final = Borger("7101451231", "Ejnar Papirsen")
 MODTAGER_AF_FIL: Final = Borger("8511881235", "Storm Filsen")
+UDEN_POSTKASSE: Final = Borger("6909561238", "Viola Lukketsen")
 
 BORGERE: Final = (
     FLYTTER_MOR,
@@ -84,6 +85,7 @@ BORGERE: Final = (
     YDELSESMODTAGER,
     FRITAGET,
     MODTAGER_AF_FIL,
+    UDEN_POSTKASSE,
 )
 """Everyone who occurs."""
 

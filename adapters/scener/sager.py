@@ -34,10 +34,11 @@ class Sagsskriver:
         """This system and its authority."""
         return Afsender(self.klient.tilslutning.system, self.kommune.cvr)
 
-    def ny_sag(self, nummer: str) -> Sag:
-        """A sag's first registration."""
+    def ny_sag(self, nummer: str, *, myndighed: str | None = None) -> Sag:
+        """A sag's first registration; `myndighed` owns it, the system's own where it is left out."""
+        afsender = Afsender(self.afsender.system, myndighed or self.kommune.cvr)
         return sagsdata.ny_sag(
-            RAMME, self.afsender, sag_id=str(uuid4()), nummer=nummer, titel=f"Byggesag {nummer}", part=PART, nu=_nu()
+            RAMME, afsender, sag_id=str(uuid4()), nummer=nummer, titel=f"Byggesag {nummer}", part=PART, nu=_nu()
         )
 
     def skift(self, sag: Sag, status: str) -> Sag:

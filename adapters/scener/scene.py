@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
-from adapters.scener.forventning import Forventning, Ikke, Maal, afvent, vist
+from adapters.scener.forventning import Forventning, Maal, afvent, vist
 from adapters.scener.vej import Vej
 from adapters.sdk import FaelleshubFejl
 from adapters.sdk.sted import sted
@@ -84,33 +84,40 @@ class Sceneloeb:
         """A line of the story."""
         self.fortaelling.linje(tekst)
 
-    async def forvent(self, tekst: str, maal: Maal[Any], *, lig: object = True, frist: float = FRIST) -> bool:
+    async def forvent(self, tekst: str, maal: Maal, *, lig: object = True, frist: float = FRIST) -> bool:
         """Expect something: until `maal` answers `lig`, or anything true where `lig` is left out. Whether it did."""
 
         def passer(svar: Any) -> bool:
             return bool(svar) if lig is True else bool(svar == lig)
 
-        holdt, _ = await self._proev(tekst, maal, passer, frist)
+        begyndt = time.monotonic()
+        holdt, svar = await afvent(maal, passer, frist)
+        self._noter(Forventning(maskeret(tekst), holdt, vist(svar), time.monotonic() - begyndt))
         return holdt
 
-    async def kraev(self, tekst: str, maal: Maal[T | None], *, frist: float = FRIST) -> T:
+    def er(self, tekst: str, svar: object, *, lig: object = True) -> bool:
+        """Expect something of an answer that is at hand: that it is `lig`, or true. Whether it was."""
+        holdt = bool(svar) if lig is True else bool(svar == lig)
+        self._noter(Forventning(maskeret(tekst), holdt, vist(svar), sekunder=0.0))
+        return holdt
+
+    @overload
+    async def kraev(self, tekst: str, maal: Callable[[], Awaitable[T | None]], *, frist: float = FRIST) -> T: ...
+    @overload
+    async def kraev(self, tekst: str, maal: Callable[[], T | None], *, frist: float = FRIST) -> T: ...
+    async def kraev(self, tekst: str, maal: Maal, *, frist: float = FRIST) -> Any:
         """Expect something that the rest of the scene builds on; what it was. Raises Afbrudt when it does not come."""
-        holdt, svar = await self._proev(tekst, maal, bool, frist)
-        if not holdt or svar is None or isinstance(svar, Ikke):
+        begyndt = time.monotonic()
+        holdt, svar = await afvent(maal, bool, frist)
+        # what was found is for the scene, not for the screen: it may be a row with a person in it
+        self._noter(Forventning(maskeret(tekst), holdt, "" if holdt else vist(svar), time.monotonic() - begyndt))
+        if not holdt:
             raise Afbrudt(tekst)
         return svar
 
     def brudt(self, tekst: str, grund: str) -> None:
         """Note something that went wrong and was no question."""
         self._noter(Forventning(tekst, holdt=False, set=maskeret(grund), sekunder=0.0))
-
-    async def _proev(
-        self, tekst: str, maal: Maal[T], passer: Callable[[T], bool], frist: float
-    ) -> tuple[bool, T | Ikke]:
-        begyndt = time.monotonic()
-        holdt, svar = await afvent(maal, passer, frist)
-        self._noter(Forventning(maskeret(tekst), holdt, vist(svar), time.monotonic() - begyndt))
-        return holdt, svar
 
     def _noter(self, forventning: Forventning) -> None:
         self.forventninger.append(forventning)
@@ -134,10 +141,7 @@ async def spil_scene(scene: Scene, bus: Bus, fortaelling: Fortaelling, nummer: i
     loese = [vej for vej in veje if not vej.afsluttet]
     if veje:
         grund = ", ".join(f"{vej.slags} fra {vej.afsender}" for vej in loese[:5])
-        await loeb.forvent(
-            f"alle {len(veje)} beskeder er afgjort, besvaret og kvitteret til afsenderen",
-            lambda: grund or "alle",
-            lig="alle",
-            frist=0,
+        loeb.er(
+            f"alle {len(veje)} beskeder er afgjort, besvaret og kvitteret til afsenderen", grund or "alle", lig="alle"
         )
     return Sceneresultat(scene, tuple(loeb.forventninger), tuple(veje), time.monotonic() - begyndt)

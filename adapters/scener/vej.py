@@ -38,6 +38,8 @@ class Grund:
 class Vej:
     """The way of one reception. `afgoerelse` is None until the router has decided."""
 
+    tidspunkt: str
+    """When the hub took it in, ISO 8601."""
     besked_id: str
     modtagelse_id: str
     slags: str
@@ -62,6 +64,7 @@ class Vej:
     def som_json(self) -> dict[str, Any]:
         """For scripts."""
         return {
+            "tidspunkt": self.tidspunkt,
             "besked": self.slags,
             "beskedId": self.besked_id,
             "afsender": self.afsender,
@@ -94,6 +97,29 @@ def veje(
     ]
 
 
+def ulaeselig(kvittering: Kvittering, afsender: str) -> Vej:
+    """The way of a message that the hub could not read: it has no id, so only its receipt tells of it."""
+    return Vej(
+        tidspunkt=kvittering.tidspunkt.isoformat(),
+        besked_id="",
+        modtagelse_id=str(kvittering.modtagelse_id),
+        slags="(ulæselig)",
+        afsender=afsender,
+        afgoerelse=kvittering.status.value,
+        grunde=_grunde([kvittering]),
+        modtagere=(),
+        kvitteringer=(kvittering.status.value,),
+    )
+
+
+def _grunde(kvitteringer: Iterable[Kvittering]) -> tuple[Grund, ...]:
+    return tuple(
+        Grund(aarsag.regel, aarsag.sti, maskeret(aarsag.tekst))
+        for kvittering in kvitteringer
+        for aarsag in kvittering.aarsager
+    )
+
+
 def _vej(
     besked_id: str,
     slags: str,
@@ -105,16 +131,13 @@ def _vej(
     udfald = [et.get("udfald") for et in hop if et["slags"] == "afgjort"]
     dueslag = dict.fromkeys(et["dueslag"] for et in hop if et["slags"] == "lagt")
     return Vej(
+        tidspunkt=str(hop[0]["tidspunkt"]),
         besked_id=besked_id,
         modtagelse_id=hop[0]["modtagelseId"],
         slags=slags,
         afsender=navne.get(str(afsendere[0]), "ukendt") if afsendere else "ukendt",
         afgoerelse=udfald[-1] if udfald else None,
-        grunde=tuple(
-            Grund(aarsag.regel, aarsag.sti, maskeret(aarsag.tekst))
-            for kvittering in kvitteringer
-            for aarsag in kvittering.aarsager
-        ),
+        grunde=_grunde(kvitteringer),
         modtagere=tuple(_modtaget(et, hop, navne) for et in dueslag),
         kvitteringer=tuple(kvittering.status.value for kvittering in kvitteringer),
     )

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import structlog
 from pydantic import ValidationError
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from adapters.sdk.baner import Baner
 from adapters.sdk.fejl import Afvist, FaelleshubFejl, IkkeKlar, KanIkkeModtages, Utilgaengelig, YdreAfvisning
@@ -81,7 +81,7 @@ class Indbakke:
                 samling.append(self._svar.get_nowait())
             async for forsoeg in AsyncRetrying(
                 retry=retry_if_exception_type(FaelleshubFejl),
-                wait=wait_exponential_jitter(initial=0.1, max=HVIL_MAKS, jitter=0.2),
+                wait=wait_random_exponential(multiplier=0.1, max=HVIL_MAKS),
                 stop=stop_after_attempt(20),
                 retry_error_callback=lambda _tilstand: None,  # the hub delivers again, and the inbox recognises it
             ):
@@ -125,9 +125,7 @@ class Indbakke:
         try:
             async for forsoeg in AsyncRetrying(
                 retry=retry_if_exception_type((Utilgaengelig, IkkeKlar)),
-                wait=wait_exponential_jitter(
-                    initial=genforsoeg.foerste, max=genforsoeg.hoejst, jitter=genforsoeg.foerste
-                ),
+                wait=wait_random_exponential(multiplier=genforsoeg.foerste, max=genforsoeg.hoejst),
                 stop=stop_after_attempt(genforsoeg.antal),
                 reraise=True,
             ):

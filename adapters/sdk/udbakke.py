@@ -17,7 +17,7 @@ from typing import Final
 
 import orjson
 import structlog
-from tenacity import AsyncRetrying, retry_if_exception_type, wait_exponential_jitter
+from tenacity import AsyncRetrying, retry_if_exception_type, wait_random_exponential
 
 from adapters.sdk.baner import Baner
 from adapters.sdk.fejl import Afvist, IngenAdgang, Utilgaengelig
@@ -190,7 +190,7 @@ class Afsender:
         try:
             async for forsoeg in AsyncRetrying(
                 retry=retry_if_exception_type((Utilgaengelig, IngenAdgang)),
-                wait=wait_exponential_jitter(initial=0.1, max=5.0, jitter=0.5),
+                wait=wait_random_exponential(multiplier=0.1, max=5.0),
                 before_sleep=lambda tilstand: self._log.warning(
                     "outbox waits", nr=raekke["nr"], forsoeg=tilstand.attempt_number, fejl=_kort(tilstand.outcome)
                 ),

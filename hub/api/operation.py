@@ -73,6 +73,7 @@ class Operation:
     fejl: Sequence[int]
     soeg: type[BaseModel] | None
     krop: TypeAdapter[Any] | None
+    kropmodel: type[BaseModel] | None
     raa: Sequence[str]
     """Content types of a body that the operation reads itself."""
     giver: Sequence[str]
@@ -96,7 +97,7 @@ class Operation:
             try:
                 argumenter["krop"] = self.krop.validate_python(krop)
             except ValidationError as fejl:
-                raise ugyldige_felter(fejl) from None
+                raise ugyldige_felter(fejl, model=self.kropmodel) from None
         return _svar(await self.haandter(kald, **argumenter))
 
 
@@ -133,7 +134,7 @@ class Ruter:
 
         def erklaer(haandter: Haandtering) -> Haandtering:
             typer = typing.get_type_hints(haandter, include_extras=True)
-            parametre = inspect.signature(haandter).parameters
+            indhold = (krop or typer["krop"]) if "krop" in inspect.signature(haandter).parameters else None
             self.operationer.append(
                 Operation(
                     id=id,
@@ -147,7 +148,8 @@ class Ruter:
                     svar={status: svar, **(ogsaa or {})},
                     fejl=fejl,
                     soeg=typer.get("soeg"),
-                    krop=_adapter(krop or typer["krop"]) if "krop" in parametre else None,
+                    krop=_adapter(indhold) if indhold is not None else None,
+                    kropmodel=indhold if isinstance(indhold, type) and issubclass(indhold, BaseModel) else None,
                     raa=raa,
                     giver=giver,
                 )
@@ -172,7 +174,7 @@ def _soeg(model: type[BaseModel], foresporgsel: web.Request) -> BaseModel:
     try:
         return model.model_validate(raa)
     except ValidationError as fejl:
-        raise ugyldige_felter(fejl, "ugyldig-foresporgsel", hvor="query") from None
+        raise ugyldige_felter(fejl, "ugyldig-foresporgsel", hvor="query", model=model) from None
 
 
 def _svar(resultat: Any) -> web.StreamResponse:

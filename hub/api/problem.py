@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import orjson
 from aiohttp import web
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from hub.konfiguration.forslag import vis_fejl
 from schemas.formater.fejl import Formatfejl
@@ -113,9 +113,18 @@ def fra_bibliotek(fejl: web.HTTPException) -> Problem:
     return Problem(slags, detail, tekst, headers={"Allow": tilladt} if tilladt else None)
 
 
-def ugyldige_felter(fejl: ValidationError, slags: str = "ugyldigt-indhold", *, hvor: str = "body") -> Problem:
-    """Every field that a pydantic model refused, each with its path; never what was in it."""
-    fundne = [{"sti": sti, "text": text} for sti, text in vis_fejl(fejl)]
+def ugyldige_felter(
+    fejl: ValidationError,
+    slags: str = "ugyldigt-indhold",
+    *,
+    hvor: str = "body",
+    model: type[BaseModel] | None = None,
+) -> Problem:
+    """Every field that a pydantic model refused, each with its path; never what was in it.
+
+    With `model`, an unknown field comes with the name that was likely meant.
+    """
+    fundne = [{"sti": sti, "text": text} for sti, text in vis_fejl(fejl, model)]
     return Problem(
         slags,
         f"{len(fundne)} field(s) of the {hvor} must be mended: {'; '.join(_linje(f) for f in fundne[:5])}",

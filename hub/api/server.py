@@ -41,6 +41,8 @@ LOG = structlog.get_logger(__name__)
 KORRELATION: Final = "Fh-Korrelation"
 """Header of every answer: what an operator finds the request by in the log."""
 
+_OPERATION: Final = web.RequestKey("operation", str)
+
 _beskrivelse = Ruter("Drift")
 
 
@@ -113,7 +115,7 @@ def _rute(hub: Hub, operation: Operation) -> Callable[[web.Request], Awaitable[w
 
 async def _kald(hub: Hub, operation: Operation, foresporgsel: web.Request) -> web.StreamResponse:
     """Who is it, may it, is it well formed: in this order, so that a stranger learns nothing of what is there."""
-    foresporgsel["operation"] = operation.id
+    foresporgsel[_OPERATION] = operation.id
     kalder = hub.adgang.kend(foresporgsel.headers.get("Authorization"))
     if not operation.adgang.offentlig:
         if kalder is None:
@@ -140,7 +142,7 @@ async def _problemer(
         if problem is None:
             LOG.error(  # noqa: TRY400 - a traceback would show values
                 "an operation failed",
-                operation=request.get("operation"),
+                operation=request.get(_OPERATION),
                 korrelation=korrelation,
                 fejl=type(fejl).__name__,
                 sted=sted(fejl),

@@ -68,7 +68,7 @@ async def opret_vaerdiliste(kald: Kald) -> Svar:
     try:
         krop = model.model_validate(data)
     except ValidationError as fejl:
-        raise ugyldige_felter(fejl) from None
+        raise ugyldige_felter(fejl, model=model) from None
     liste = await opret(kald, VAERDILISTER, krop)
     id_ = id_for(liste)
     if vaerdier:

@@ -89,6 +89,8 @@ class Beskedfordeler:
         """Make the topics, restore what is remembered, and begin. Raises BrokerError."""
         await self._opslag.start(self._kilde.nu)
         self._afmeld = self._kilde.abonner(self.opdater)
+        if self._kilde.nu.version != self._opslag.konfiguration.version:  # it changed while it was compiled
+            await self._opslag.opdater(self._kilde.nu)
         await self._hoveder.start()
         await self._indeks.start()
         await self.fejlkoe.start()

@@ -39,7 +39,7 @@ def afgoer(  # noqa: PLR0911 - one way out per kind of answer, in the order of t
     ruter = rutefelter(laest.indhold)
     post = register.post(laest.skema.id, ruter.beskedtype)
     if post is None:
-        return Afvist((*kendt, rr.UKENDT_BESKEDTYPE.aarsag(rr.STI_BESKEDTYPE), *_indhold(laest, register)), ruter)
+        return Afvist((*kendt, rr.UKENDT_BESKEDTYPE.aarsag(), *_indhold(laest, register)), ruter)
     if kendt:
         return Afvist((*kendt, *_indhold(laest, register)), ruter)
     aftryk = hashlib.sha256(afsender.encode() + besked).digest()
@@ -53,7 +53,7 @@ def afgoer(  # noqa: PLR0911 - one way out per kind of answer, in the order of t
         *_gyldighed(ruter, nu),
         *provet.aarsager,
         *proev_sekvens(laest.indhold, post, afsender, register, historik),
-        *(() if foer is None else (rr.ANDET_INDHOLD.aarsag("beskedId"),)),
+        *(() if foer is None else (rr.ANDET_INDHOLD.aarsag(),)),
     )
     if aarsager:
         return Afvist(aarsager, ruter)
@@ -70,7 +70,7 @@ def valider(besked: bytes, register: Register) -> tuple[Aarsag, ...]:
     if not laest.skema.er_besked:
         return (rr.UKENDT_BESKEDTYPE.aarsag(),)
     post = register.post(laest.skema.id, rutefelter(laest.indhold).beskedtype)
-    ukendt = () if post else (rr.UKENDT_BESKEDTYPE.aarsag(rr.STI_BESKEDTYPE),)
+    ukendt = () if post else (rr.UKENDT_BESKEDTYPE.aarsag(),)
     return (*ukendt, *_indhold(laest, register))
 
 
@@ -88,7 +88,7 @@ def _tilstand(post: Katalogpost, register: Register) -> tuple[Aarsag, ...]:
 
 def _gyldighed(ruter: Rutefelter, nu: dt.datetime) -> tuple[Aarsag, ...]:
     if ruter.gyldig_til is not None and ruter.gyldig_til <= nu:
-        return (rr.UDLOEBET.aarsag("beskedkuvert.gyldighedTil"),)
+        return (rr.UDLOEBET.aarsag(),)
     return ()
 
 

@@ -57,17 +57,17 @@ class Tilladelse:
         if not self.alle_kle and (
             not (ruter.kle or kle_valgfri) or not all([kle.startswith(self.kle) for kle in ruter.kle])
         ):
-            yield rr.AFTALE_KLE.aarsag(rr.STI_KLE)
+            yield rr.AFTALE_KLE.aarsag()
         if ruter.foelsomhed > self.foelsomhed:
-            yield rr.AFTALE_FOELSOMHED.aarsag(rr.STI_FOELSOMHED)
+            yield rr.AFTALE_FOELSOMHED.aarsag()
         if self.modtagere is not None and not self.trim:
             for nummer, cvr in enumerate(ruter.tilladt_modtager):
                 if cvr not in self.modtagere:
-                    yield rr.TILLADT_MODTAGER.aarsag(f"beskedkuvert.filtreringsdata.tilladtModtager[{nummer}]")
+                    yield rr.TILLADT_MODTAGER.aarsag(nummer)
         if self.myndigheder is not None:
             for nummer, cvr in enumerate(ruter.myndigheder):
                 if cvr not in self.myndigheder:
-                    yield rr.MYNDIGHED.aarsag(rr.STI_MYNDIGHED.format(nummer))
+                    yield rr.MYNDIGHED.aarsag(nummer)
 
 
 def _maengde(vaerdier: Iterable[str]) -> frozenset[str] | None:
@@ -101,7 +101,7 @@ def proev_aftaler(
     """Whether some one agreement covers the whole message. If none does: the breaches of the one that comes nearest."""
     om_typen = [t for t in kandidater if t.beskedtyper is None or ruter.beskedtype in t.beskedtyper]
     if not om_typen:
-        return Provet((rr.AFTALE_BESKEDTYPE.aarsag(rr.STI_BESKEDTYPE),), None)
+        return Provet((rr.AFTALE_BESKEDTYPE.aarsag(),), None)
     naermest: tuple[Aarsag, ...] | None = None
     for tilladelse in om_typen:
         if not tilladelse.gaelder(nu):
@@ -112,5 +112,5 @@ def proev_aftaler(
         if naermest is None or len(brud) < len(naermest):
             naermest = brud
     if naermest is None:
-        return Provet((rr.AFTALE_PERIODE.aarsag(rr.STI_BESKEDTYPE),), None)
+        return Provet((rr.AFTALE_PERIODE.aarsag(),), None)
     return Provet(naermest, None)

@@ -70,20 +70,20 @@ def proev_sekvens(
     if post.master not in {"ejersystem", "enhver"}:
         system = register.konfiguration.systemer.get(afsender)
         if system is not None and system.systemtype != post.master:
-            yield rr.MASTER.aarsag(rr.STI_OBJEKT.format(0))
+            yield rr.MASTER.aarsag()
     for noegle, tidspunkt, nummer in _registreringer(indhold, post):
         foer = historik.objekt(noegle)
         if livscyklus is not None and nummer == 0:
             kode = foer.livscyklus if foer else None
             if not register.kodelister["livscyklus"].overgang_tilladt(kode, livscyklus):
-                yield rr.LIVSCYKLUS.aarsag("beskeddata.registrering.livscyklusKode")
+                yield rr.LIVSCYKLUS.aarsag()
         if foer is None:
             continue
         if tidspunkt < foer.tidspunkt_us:
-            yield rr.FORAELDET.aarsag(rr.STI_TIDSPUNKT.format(nummer))
+            yield rr.FORAELDET.aarsag(nummer)
         if (
             post.master != "enhver"
             and foer.master not in {None, afsender}
             and not register.afloeser(afsender, str(foer.master))
         ):
-            yield rr.MASTER.aarsag(rr.STI_OBJEKT.format(nummer))
+            yield rr.MASTER.aarsag(nummer)

@@ -37,7 +37,7 @@ def test_siden_tilfoejer_kun_filer_i_een_mappe() -> None:
 def test_sidens_kommandoer_lykkes(kopi: Path) -> None:
     for kommando in kommandoer(SIDE):
         program, *resten = kommando.split()
-        ord_ = resten if program == "python" else ["-m", "hub.cli", *resten]
+        ord_ = resten if program == "python" else ["-c", "from hub.cli import main; main()", *resten]
         udfald = _koer(kopi, *ord_)
         assert udfald.returncode == 0, f"{kommando}\n{udfald.stdout}{udfald.stderr}"
 

@@ -14,6 +14,7 @@ from schemas.formater.memo import laes_memo, skriv_memo
 from schemas.formater.oiojson import Slags, fra_oiojson, til_oiojson
 from schemas.formater.xml import fra_opret_input, fra_xml, til_opret_input, til_xml
 from schemas.skema import Skema, laes_filer, saml
+from tests.schemas.formater.fuldt import fuldt_indhold
 
 BESKEDER = ("ModtagBeskedInput_minimal.xml", "externTestBesked.xml", "testbesked01.xml")
 VAERDILISTER = ("vaerdiliste_opret.xml",)
@@ -89,3 +90,12 @@ def test_oio_json_kommer_ud_som_den_kom_ind(eksterne: Path, navn: str) -> None:
     ud = til_oiojson(fra_oiojson(data, slags), slags)
     assert json.loads(ud.data) == json.loads(data)
     assert ud.udeladt == ()
+
+
+def test_det_vi_skriver_overholder_standardens_eget_skema(eksterne: Path) -> None:
+    mappe = eksterne / "xsd" / "beskedkuvert"
+    xsd = etree.XMLSchema(etree.parse(mappe / "AnvendersystemOperationer.xsd"))
+    skrevet = til_xml(fuldt_indhold(), _skema(FREMMED), indpakket=True)
+    xsd.assertValid(etree.fromstring(skrevet))
+    forkert = skrevet.replace(b"kuvert:GyldighedTil>", b"kuvert:GyldighedFra>")
+    assert not xsd.validate(etree.fromstring(forkert))

@@ -29,7 +29,7 @@ _BARN: Final = Path(__file__).parent / "boern" / "hub_med_oprydning.py"
 class Hubproces:
     """One hub through all of its lives. `url` is None while it is down."""
 
-    def __init__(self, data: Path, kommando: Sequence[str | Path]) -> None:
+    def __init__(self, data: Path, kommando: Sequence[str | Path], **indstillinger: object) -> None:
         self.data = data
         self.log = data.with_name(f"{data.name}.log")
         """What it wrote to standard error, in all of its lives."""
@@ -40,6 +40,7 @@ class Hubproces:
         """Seconds of the quickest start so far."""
         self._foedt = 0.0
         self._kommando = kommando
+        self._indstillinger = {f"FAELLESHUB_{navn.upper()}": str(vaerdi) for navn, vaerdi in indstillinger.items()}
         self._proces: asyncio.subprocess.Process | None = None
         self._laeser: asyncio.Task[None] | None = None
         self._skrevet = asyncio.Event()
@@ -50,9 +51,10 @@ class Hubproces:
         return cls(data, (sys.executable, _BARN, data))
 
     @classmethod
-    def som_installeret(cls, data: Path, *flag: str) -> Hubproces:
-        """The command as a user runs it."""
-        return cls(data, (Path(sys.executable).with_name("faelleshub"), "start", "--port", "0", "--data", data, *flag))
+    def som_installeret(cls, data: Path, **indstillinger: object) -> Hubproces:
+        """The command as a user runs it; `indstillinger` as in `hub.settings`, given through the environment."""
+        kommando = (Path(sys.executable).with_name("faelleshub"), "start", "--port", "0", "--data", data)
+        return cls(data, kommando, **indstillinger)
 
     @property
     def token(self) -> str:
@@ -144,6 +146,7 @@ class Hubproces:
             "PYTHONDONTWRITEBYTECODE": "",
             "PYTHONPYCACHEPREFIX": str(self.data.with_name(f"{self.data.name}.pyc")),
             "NO_COLOR": "1",
+            **self._indstillinger,
         }
 
     async def _slut(self) -> int:

@@ -62,7 +62,7 @@ def i_avro(data: dict[str, Any], navn: str = NAVN) -> bytes:
     return pak(skema, fra_json(orjson.dumps(data), skema))
 
 
-def sag(objekt: str, nummer: int) -> Udsendelse:
+def sag(objekt: str, nummer: int, *, beskrivelse: str | None = None) -> Udsendelse:
     """Registration number `nummer` of a sag."""
     besked_id = str(uuid.uuid4())
     skema, indhold = _skabelon(nummer > 0)
@@ -78,7 +78,12 @@ def sag(objekt: str, nummer: int) -> Udsendelse:
         **indhold,
         "beskedId": _unik_id(besked_id),
         "beskedkuvert": {**kuvert, "filtreringsdata": {**filtrering, "objektRegistrering": [registrering]}},
-        "beskeddata": {**data, "sagId": objekt, "registrering": {**data["registrering"], "tidspunkt": tid}},
+        "beskeddata": {
+            **data,
+            "sagId": objekt,
+            "registrering": {**data["registrering"], "tidspunkt": tid},
+            "egenskaber": [{**data["egenskaber"][0], "beskrivelse": beskrivelse}],
+        },
     }
     return Udsendelse(besked_id, objekt, nummer, pak(skema, besked))
 
@@ -102,7 +107,9 @@ def laes_udsendelse(raa: bytes) -> Udsendelse:
     return Udsendelse(tekst_af(indhold["beskedId"]), tekst_af(registrering["objektId"]), nummer, raa)
 
 
-def stroem(tilfaeldig: random.Random, *, samtidige: int = 6, registreringer: int = 12) -> Iterator[Udsendelse]:
+def stroem(
+    tilfaeldig: random.Random, *, samtidige: int = 6, registreringer: int = 12, beskrivelse: str | None = None
+) -> Iterator[Udsendelse]:
     """Messages without end: some sager at a time in turn, each with up to `registreringer` registrations."""
     aabne: list[tuple[str, int, int]] = []
     while True:
@@ -110,6 +117,6 @@ def stroem(tilfaeldig: random.Random, *, samtidige: int = 6, registreringer: int
             aabne.append((str(uuid.uuid4()), 0, tilfaeldig.randint(1, registreringer)))
         plads = tilfaeldig.randrange(samtidige)
         objekt, nummer, antal = aabne.pop(plads)
-        yield sag(objekt, nummer)
+        yield sag(objekt, nummer, beskrivelse=beskrivelse)
         if nummer + 1 < antal:
             aabne.append((objekt, nummer + 1, antal))

@@ -35,7 +35,9 @@ async def spil(bus: Bus, loeb: Sceneloeb) -> None:
     await loeb.forvent(
         "barnet er optaget", lambda: pladssystem.raekker("opskrivning", id=opskrivning)[0]["status"], lig="optaget"
     )
-    await loeb.forvent("sagen er lukket i ESDH", lambda: (mappe(bus, sag)["trin"], mappe(bus, sag)["lukket"]), lig=("Afsluttet", 1))
+    await loeb.forvent(
+        "sagen er lukket i ESDH", lambda: (mappe(bus, sag)["trin"], mappe(bus, sag)["lukket"]), lig=("Afsluttet", 1)
+    )
     await loeb.forvent(
         "Min Side har vist hvert trin (RA-22)",
         lambda: trin_paa_min_side(bus, sag),

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Final
 
 from adapters.esdh import journalen, overfoer
 from adapters.esdh.akten import Aktendriver
@@ -13,13 +14,14 @@ from adapters.esdh.journalen import Journalendriver
 from adapters.scener.bus import Bus
 from adapters.scener.sager import AFTALE, BESKEDTYPER, Sagsskriver
 from adapters.scener.scene import Scene, Sceneloeb
+from adapters.scener.vej import VENTER
 from adapters.sdk import YdreSystem
 from adapters.sdk.tilslutning import Tilslutning
 
-TAKT = 0.03
+TAKT: Final = 0.08
 """Seconds between two sager of the traffic."""
 
-MINDST = 6
+MINDST: Final = 5
 """Sager sent before the swap begins, and again after it."""
 
 
@@ -30,6 +32,8 @@ class Trafik:
     skriver: Sagsskriver
     sager: dict[str, str] = field(default_factory=dict)
     """Sag id to the id of its document, for those sent whole."""
+    sendt: list[str] = field(default_factory=list)
+    """The BeskedId of every message."""
     afviste: int = 0
 
     async def koer(self) -> None:
@@ -48,6 +52,7 @@ class Trafik:
             self.skriver.besked(lukket, "Afslut"),
         ):
             svar = await self.skriver.klient.send(besked, vent=0)
+            self.sendt.append(str(besked.besked_id))
             self.afviste += svar.status == "Afvist"
         self.sager[str(sag.sag_id)] = str(dokument.dokument_id)
 
@@ -62,12 +67,14 @@ async def spil(bus: Bus, loeb: Sceneloeb) -> None:
         loeb.sig("Journalen fra en anden leverandør kobles på, med samme kontrakt som Akten.")
         ny = await bus.tilslut(journalen, ydre=bus.simulatorer.journalen.url)
         await bus.afloes(akten, ny)
-        skillelinje = list(trafik.sager)
-        await loeb.kraev(
-            "Akten har alt, der blev sendt, før Journalen kom", lambda: _alle_i_akten(bus, skillelinje)
-        )
-        await bus.afslut_abonnement(akten.tilslutning)
+        begge = len(trafik.sager)
+        await loeb.kraev("en tid får begge alle beskeder", lambda: len(trafik.sager) > begge)
+        await bus.luk_for_nyt(akten.tilslutning)
+        loeb.sig("Akten får ikke mere; det, den har, gør den færdig.")
+        til_akten = list(trafik.sendt)
+        await loeb.kraev("Akten har kvitteret for alt, den fik", lambda: _besvaret(bus, til_akten))
         await akten.stop()
+        await bus.afslut_abonnement(akten.tilslutning)
         loeb.sig("Akten er frakoblet; dens sager og dokumenter flyttes over.")
         antal = await _flyt(bus)
         await loeb.forvent("alle Aktens sager er flyttet, og intet mangler", lambda: _mangler(bus), lig=[])
@@ -101,10 +108,16 @@ def _i_akten(bus: Bus, trafik: Trafik) -> int:
     return sum(sag in kendte for sag in trafik.sager)
 
 
-def _alle_i_akten(bus: Bus, sager: list[str]) -> bool:
-    akten = bus.simulatorer.akten
-    lukkede = {raekke["fremmed_id"] for raekke in akten.raekker("mappe", lukket=1)}
-    return lukkede >= set(sager) and not akten.bakke()
+async def _besvaret(bus: Bus, beskeder: list[str]) -> bool:
+    """Whether Akten has answered for each of these that was laid in its dueslag."""
+    while beskeder:
+        veje = await bus.foelger.vej(beskeder[0], "")
+        hos_akten = [modtager for vej in veje for modtager in vej.modtagere if modtager.navn == "akten"]
+        afgjort = bool(veje) and all(vej.afgoerelse for vej in veje)
+        if not afgjort or any(modtager.udfald == VENTER for modtager in hos_akten):
+            return False
+        beskeder.pop(0)
+    return not bus.simulatorer.akten.bakke()
 
 
 async def _flyt(bus: Bus) -> int:
@@ -116,7 +129,9 @@ async def _flyt(bus: Bus) -> int:
 def _mangler(bus: Bus) -> list[str]:
     """Sager that Akten has and Journalen has not."""
     kendte = {post["guid"] for post in bus.simulatorer.journalen.raekker("post", slags="SAG")}
-    return [raekke["fremmed_id"] for raekke in bus.simulatorer.akten.raekker("mappe") if raekke["fremmed_id"] not in kendte]
+    return [
+        raekke["fremmed_id"] for raekke in bus.simulatorer.akten.raekker("mappe") if raekke["fremmed_id"] not in kendte
+    ]
 
 
 def _tabte(bus: Bus, trafik: Trafik) -> list[str]:
@@ -124,7 +139,9 @@ def _tabte(bus: Bus, trafik: Trafik) -> list[str]:
     journal = bus.simulatorer.journalen
     sager = {sag: journal.sag(sag) for sag in trafik.sager}
     return [
-        sag for sag, dokument in trafik.sager.items() if not sager[sag]["afsluttet"] or dokument not in sager[sag]["dokumenter"]
+        sag
+        for sag, dokument in trafik.sager.items()
+        if not sager[sag]["afsluttet"] or dokument not in sager[sag]["dokumenter"]
     ]
 
 

@@ -36,9 +36,7 @@ async def spil(bus: Bus, loeb: Sceneloeb) -> None:
         lig=[("planlagt", beloeb)] * 2,
     )
     await bus.simulatorer.ydelsessystem.udbetal(dt.datetime.now(dt.UTC).date())
-    await loeb.forvent(
-        "begge er udbetalt", lambda: _rater(bus, enkel, svaer), lig=[("Udbetalt", beloeb)] * 2
-    )
+    await loeb.forvent("begge er udbetalt", lambda: _rater(bus, enkel, svaer), lig=[("Udbetalt", beloeb)] * 2)
     await loeb.forvent("begge sager er lukket i ESDH", lambda: _lukkede(bus, enkel, svaer), lig=[1, 1])
     await loeb.forvent(
         "arbejdsgiverens anmodninger er kvitteret af fagsystemet",
@@ -53,9 +51,7 @@ async def _anmod(bus: Bus, sygemeldt: Borger, *, dage: int) -> str:
     periode = {"fra": (slut - dt.timedelta(days=dage)).isoformat(), "til": slut.isoformat()}
     faelles = {"sygemeldt": sygemeldt.felter(), "arbejdsgiver": personer.ARBEJDSGIVER.felter(), "periode": periode}
     portal = bus.simulatorer.portal
-    sygemelding = await portal.indsend(
-        "sygemelding", {**faelles, "kommune": bus.kommune.kode, "aarsag": "Sygdom"}
-    )
+    sygemelding = await portal.indsend("sygemelding", {**faelles, "kommune": bus.kommune.kode, "aarsag": "Sygdom"})
     return await portal.indsend(
         "refusion", {**faelles, "sygemelding": sygemelding, "minutter": TIMER * 60, "loen_oere": LOEN_OERE}
     )

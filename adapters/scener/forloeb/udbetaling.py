@@ -73,7 +73,7 @@ async def _bevil(
         data, myndighed=bus.kommune.cvr, kildesystem=system.tilslutning.system, kle=KLE, handling=handling
     )
     svar = await system.send(besked)
-    await loeb.forvent(f"bevillingen ({handling}) er leveret", lambda: str(svar), lig="Leveret")
+    loeb.er(f"bevillingen ({handling}) er leveret", str(svar), lig="Leveret")
 
 
 def _frem(dag: dt.date, maaneder: int) -> dt.date:

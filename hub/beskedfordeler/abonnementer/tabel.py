@@ -89,7 +89,7 @@ class Tabel:
                     and (flag[nummer] >> grad) & 1
                     and (flag[nummer] < _SAMMENLIGN or self._moeder(nummer, besked))
                 ):
-                    fundne.append(nummer)
+                    fundne.append(nummer)  # noqa: PERF401 - a generator is slower for the usual one
         return fundne
 
     def _opslag(self, besked: Besked) -> list[int] | None:

@@ -32,7 +32,7 @@ from hub.beskedfordeler.typer import Levering, Svar, Svarresultat, Svarudfald
 LOG = structlog.get_logger(__name__)
 
 _LAES_MAKS: Final = 100
-"""Records read at once: with the largest messages this is what a window may exceed its bytes by."""
+"""Records read at once. A broker bounds a read in bytes too; by so much a window may exceed its own."""
 _PUMPE_VENT: Final = 1.0
 _UDFALD: Final = {
     Udfald.GENTAGET: Svarudfald.GENTAGET,

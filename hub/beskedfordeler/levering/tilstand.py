@@ -265,7 +265,7 @@ class Leveringstilstand:
         koe = self._koeer[post.noegle]
         # Nearly always the first. After a restart a message that had rested stands in front again, and an answer to
         # an earlier delivery may settle one behind it.
-        koe.popleft()
+        koe.remove(offset)
         if koe:
             heapq.heappush(self._klar, koe[0])
         else:

@@ -278,14 +278,13 @@ async def test_orden_pr_objekt_men_et_langsomt_objekt_standser_ingen_andre(hub: 
         await vent_til(begge)
 
 
-async def test_stop_goer_det_begyndte_faerdigt_og_toemmer_udbakken(hub: Proevehub) -> None:
+async def test_stop_goer_det_begyndte_faerdigt_og_toemmer_udbakken(hub: Proevehub, tmp_path: Path) -> None:
     proeve = Proeveadapter()
     async with hub.modpart(proeve.adapter) as bus:
         tilslutning = await hub.administrator.tilslut(
             proeve.adapter.kontrakt, navn=hub.nyt_navn("proeve"), myndighed=MYNDIGHED
         )
-        mappe = Path(tilslutning.system)
-        async with proeve.adapter.koer_i_proces(**tilslutning.som_argumenter(), data=Path("/tmp") / mappe) as koersel:  # noqa: S108 - removed below
+        async with proeve.adapter.koer_i_proces(**tilslutning.som_argumenter(), data=tmp_path / "a") as koersel:
             await koersel.send(
                 *(
                     Pladstilbud.ny(tilbud(), myndighed=MYNDIGHED, kildesystem=tilslutning.system, kle=KLE)

@@ -36,8 +36,8 @@ class Svar:
     def er_problem(self) -> bool:
         if self.headers.get("Content-Type") != "application/problem+json":
             return False
-        krop = self.json
-        return krop["status"] == self.status and {"type", "title", "detail", "tekst", "instance"} <= krop.keys()
+        krop: dict[str, Any] = self.json
+        return bool(krop["status"] == self.status) and {"type", "title", "detail", "tekst", "instance"} <= krop.keys()
 
 
 class Scene:
@@ -53,10 +53,10 @@ class Scene:
         if hvem is not None:
             headers["Authorization"] = f"Bearer {self.tokens[hvem]}"
         async with self.session.request(metode, sti, headers=headers, **resten) as svar:
-            return Svar(svar.status, dict(svar.headers), await svar.read())
+            return Svar(svar.status, svar.headers, await svar.read())
 
-    async def opret(self, sti: str, hvem: str = "administrator", **krop: Any) -> Any:
-        svar = await self.kald("POST", sti, hvem, json=krop | {"begrundelse": "opstilling"})
+    async def opret(self, sti: str, kalder: str = "administrator", /, **krop: Any) -> Any:
+        svar = await self.kald("POST", sti, kalder, json=krop | {"begrundelse": "opstilling"})
         assert svar.status == 201, svar.raa
         return svar.json
 

@@ -121,9 +121,9 @@ async def test_et_token_doer_med_systemet_og_med_myndigheden(adgang: Adgangslage
 
 
 async def test_bindingen_skal_passe_til_slagsen(adgang: Adgangslager) -> None:
-    for hvem, binding in ((Hvem.SYSTEM, {}), (Hvem.REVISOR, {"system": SYSTEM.id}), (Hvem.MYNDIGHED, {})):
+    for hvem, system in ((Hvem.SYSTEM, None), (Hvem.REVISOR, SYSTEM.id), (Hvem.MYNDIGHED, None)):
         with pytest.raises(ValidationError):
-            await adgang.udsted(DIG, hvem, "token", **binding)
+            await adgang.udsted(DIG, hvem, "token", system=system)
     assert adgang.beviser == {}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 from typing import Any
 
@@ -140,7 +141,9 @@ async def test_ukendt_beskedtype_naevner_kataloget(scene: Any) -> None:
 async def test_anden_medietype_og_for_stor_besked_afvises(scene: Any) -> None:
     svar = await scene.kald("POST", "/api/v1/beskeder", "a", data=b"x", headers={"Content-Type": "text/plain"})
     assert (svar.status, svar.er_problem) == (415, True)
-    svar = await scene.kald("POST", "/api/v1/beskeder", "a", data=b"\0" * 2_000_001, headers={"Content-Type": AVRO})
+    svar = await scene.kald(
+        "POST", "/api/v1/beskeder", "a", data=io.BytesIO(b"\0" * 2_000_001), headers={"Content-Type": AVRO}
+    )
     assert (svar.status, svar.er_problem) == (413, True)
 
 
@@ -223,12 +226,14 @@ async def test_fejlkoen_viser_afsenderen_bytes_men_ikke_andre(scene: Any) -> Non
         json={
             "filter": {"system": scene.ider["a"], "regel": fundne[0]["regler"][0]},
             "toerkoersel": True,
-            "begrundelse": "se",
+            "begrundelse": "se efter",
         },
     )
+    assert proevet.status == 200, proevet.raa
     assert {"id": fejl, "udfald": "ville"} in proevet.json["udfald"]
     for ventet in ("genafspillet", "allerede"):
         svar = await scene.kald("POST", f"/api/v1/fejlkoe/{fejl}/genafspil", json={"begrundelse": "prøv igen"})
+        assert svar.status == 200, svar.raa
         assert svar.json["udfald"] == [{"id": fejl, "udfald": ventet}]
     tomt = await scene.kald("POST", "/api/v1/fejlkoe/genafspil", json={"filter": {}, "begrundelse": "alle"})
     assert tomt.status == 422

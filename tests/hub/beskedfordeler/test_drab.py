@@ -17,6 +17,7 @@ from hub.beskedfordeler import Svar, emner
 from hub.log.haendelse import Hopslags, laes_led
 from hub.log.verificer import verificer_bus
 
+ROD = Path(__file__).parents[3]
 BARN = Path(__file__).with_name("drab_barn.py")
 
 
@@ -24,7 +25,7 @@ async def draeb(mappe: Path, nummer: int) -> list[list[str]]:
     """Run the child, kill it at a random moment, and return what it was promised."""
     barn = await asyncio.create_subprocess_exec(
         sys.executable, str(BARN), str(mappe), str(nummer),
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": os.getcwd()},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, cwd=ROD, env=os.environ | {"PYTHONPATH": str(ROD)},
     )  # fmt: skip
     assert barn.stdout is not None
     linjer: list[list[str]] = []
@@ -65,7 +66,9 @@ async def proev(drab: int, mappe: Path, start: Any, verden: Any) -> None:
         taelling = Counter(h.modtagelse for h in afgoerelser if h.slags is Hopslags.AFGJORT)
         assert set(taelling.values()) == {1}, "a reception was decided twice"
         assert set(sendt) <= set(taelling), "an acknowledged message was lost"
-        lagt = [dict(post.headers)[emner.MODTAGELSE].decode() for post in await poster(bus, emner.dueslag(verden.ind.id))]
+        lagt = [
+            dict(post.headers)[emner.MODTAGELSE].decode() for post in await poster(bus, emner.dueslag(verden.ind.id))
+        ]
         assert len(lagt) == len(set(lagt)), "a message lies twice in a dueslag"
         assert set(sendt) <= set(lagt)
         for objekt in {linje[2] for linje in lovet if linje[0] == "S"}:
@@ -83,10 +86,12 @@ async def proev(drab: int, mappe: Path, start: Any, verden: Any) -> None:
 
 async def _til_ro(bus: Any) -> None:
     """Wait until everything that came in has been routed."""
-    while await bus.committed(emner.GRUPPE_ROUTER, emner.INDGANG) != {
-        partition: slut for partition, slut in (await bus.end_offsets(emner.INDGANG)).items() if slut
-    }:
-        await asyncio.sleep(0.05)
+    async with asyncio.timeout(60):
+        while True:
+            slut = {nr: slut for nr, slut in (await bus.end_offsets(emner.INDGANG)).items() if slut}
+            if await bus.committed(emner.GRUPPE_ROUTER, emner.INDGANG) == slut:
+                return
+            await asyncio.sleep(0.05)
 
 
 async def _afregnet(bus: Any) -> set[str]:

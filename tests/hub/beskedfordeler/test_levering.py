@@ -188,7 +188,7 @@ async def test_leverings_id_gaelder_kun_sit_eget_dueslag_og_kan_ikke_gaettes(
     assert await kvitter(fordeler, verden.ind.id, levering) is Svarudfald.MODTAGET
 
 
-@pytest.mark.parametrize("id_", ["", "..", str(uuid.uuid4()), "dueslag.x"])
+@pytest.mark.parametrize("id_", ["", "..", "5a1c2e9e-8c2d-4b5b-9a64-0d9f1c8b7a11", "dueslag.x"])
 async def test_et_ukendt_dueslag_er_ukendt(fordeler: Beskedfordeler, id_: str) -> None:
     with pytest.raises(UkendtDueslag):
         await fordeler.hent(id_, maks=1, vent=0)

@@ -7,6 +7,7 @@ The world it judges in is plain data, from which the test also makes the engine'
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -135,8 +136,11 @@ def _livscyklus(besked: Any) -> str | None:
 def _daekker(aftale: Aftale, navn: str, besked: Any) -> bool:
     filtrering = besked["beskedkuvert"]["filtreringsdata"]
     klasse = besked["beskedkuvert"]["leveranceinformation"]["sikkerhedsklassificering"]
-    emner = [urn(post["opgaveEmne"]).removeprefix("urn:oio:kle:") for post in filtrering["objektRegistrering"]]
-    emner = [emne for emne in emner if len(emne) == 8]
+    kle = [
+        re.fullmatch(r"urn:oio:kle:(\d\d\.\d\d\.\d\d)", urn(post["opgaveEmne"]), re.ASCII)
+        for post in filtrering["objektRegistrering"]
+    ]
+    emner = [fund[1] for fund in kle if fund]
     myndigheder = [_cvr(post["objektAnsvarligMyndighed"]) for post in filtrering["objektRegistrering"]]
     modtagere = [_cvr(modtager) for modtager in filtrering["tilladtModtager"]]
     return all(
@@ -155,7 +159,7 @@ def _daekker(aftale: Aftale, navn: str, besked: Any) -> bool:
 def _cvr(ident: Any) -> str:
     """The number of an authority; empty where none is given, which is judged as content."""
     tal = urn(ident).removeprefix("urn:oio:cvr-nr:")
-    return tal if urn(ident) != tal and len(tal) == 8 and tal.isdigit() and tal[0] != "0" else ""
+    return tal if urn(ident) != tal and re.fullmatch(r"[1-9][0-9]{7}", tal) else ""
 
 
 def _rammer(moenster: str, emne: str) -> bool:

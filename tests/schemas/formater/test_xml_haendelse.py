@@ -13,6 +13,7 @@ from schemas.formater.typer import Liste as Listetype
 from schemas.formater.typer import Post, Type, Valgfri, byg
 from schemas.formater.xml import fra_xml, til_xml
 from schemas.skema import PRAEFIKS, Skema, Skemafejl
+from tests.schemas.formater.fuldt import fuldt_indhold
 from tests.schemas.formater.kontrakter import FREMMED, SAG, altid, skema
 
 HOVED = """<k:BeskedId><s:UUIDIdentifikator>1</s:UUIDIdentifikator></k:BeskedId>
@@ -229,6 +230,37 @@ def test_et_unik_id_der_modsiger_sin_original_kan_ikke_skrives() -> None:
     assert fejl.value.kode == "original-uenig"
 
 
+def test_et_tidspunkt_der_modsiger_sin_original_kan_ikke_skrives() -> None:
+    laest = _ind(
+        besked(
+            kuvert="<k:GyldighedFra><s:TidsstempelDatoTid>2026-03-01T09:00:00</s:TidsstempelDatoTid></k:GyldighedFra>"
+        )
+    )
+    laest["beskedkuvert"]["gyldighedFra"]["original"] = "2026-03-02T09:00:00"  # type: ignore[index]
+    with pytest.raises(Formbrud) as fejl:
+        til_xml(laest, skema(FREMMED))
+    assert (fejl.value.kode, fejl.value.sti) == ("original-uenig", "beskedkuvert.gyldighedFra")
+
+
+@pytest.mark.parametrize(
+    ("felt", "vaerdi", "kode"),
+    [
+        ("elementer", ['<BeskedId xmlns="urn:oio:besked:kuvert:1.0"/>'], "udvidelse-navnerum"),
+        ("elementer", ["<uden/>"], "udvidelse-navnerum"),
+        ("elementer", ["intet"], "ikke-xml"),
+        ("antalLeveranceforsoeg", 1, "udvidelse-felt"),
+        ("signatur", '<x xmlns="urn:x"/>', "signatur"),
+    ],
+)
+def test_en_udvidelse_som_standarden_ikke_tillader_kan_ikke_skrives(felt: str, vaerdi: object, kode: str) -> None:
+    laest = _ind(besked(leverance="<k:LeveranceinformationLokalUdvidelse/>"))
+    laest["beskedkuvert"]["leveranceinformation"]["lokalUdvidelse"][felt] = vaerdi  # type: ignore[index]
+    with pytest.raises(Formbrud) as fejl:
+        til_xml(laest, skema(FREMMED))
+    assert fejl.value.kode == kode
+    assert fejl.value.sti.startswith("beskedkuvert.leveranceinformation.lokalUdvidelse")
+
+
 def test_tegn_som_xml_ikke_kan_holde_kan_ikke_skrives() -> None:
     with pytest.raises(Formbrud) as fejl:
         til_xml({**_ind(besked()), "beskedVersion": "1\x00"}, skema(FREMMED))
@@ -346,3 +378,35 @@ def _har_felterne(type_: Type, vaerdi: object, set_: set[str]) -> None:
         case Listetype(element) if isinstance(vaerdi, list):
             for led in vaerdi:
                 _har_felterne(element, led, set_)
+
+
+def test_elementerne_skrives_i_standardens_raekkefoelge() -> None:
+    def boern(sti: str) -> list[str]:
+        element = (
+            rod if not sti else rod.find("/".join(f"{{urn:oio:besked:kuvert:1.0}}{led}" for led in sti.split("/")))
+        )
+        assert element is not None
+        return [etree.QName(barn).localname for barn in element]
+
+    rod = etree.fromstring(til_xml(fuldt_indhold(), skema(FREMMED)))
+    assert boern("") == ["BeskedId", "BeskedVersion", "Beskedkuvert", "Beskeddata", "Beskeddata"]
+    assert boern("Beskedkuvert") == [
+        "Filtreringsdata", "Leveranceinformation", "Modtagerhandling", "GyldighedFra", "GyldighedTil",
+    ]  # fmt: skip
+    assert boern("Beskedkuvert/Filtreringsdata") == [
+        "Beskedtype", "BeskedAnsvarligAktoer", "TilladtModtager", "TilladtModtager", "RelateretObjekt",
+        "ObjektRegistrering", "TvaergaaendeProces",
+    ]  # fmt: skip
+    assert boern("Beskedkuvert/Filtreringsdata/ObjektRegistrering") == [
+        "ObjektRegistreringId", "RegistreringsAktoer", "Registreringstidspunkt", "ObjektAnsvarligMyndighed", "ObjektId",
+        "ObjektType", "ObjektHandling", "OpgaveEmne", "ObjektRegistreringLokalUdvidelse",
+    ]  # fmt: skip
+    assert boern("Beskedkuvert/Leveranceinformation") == [
+        "Dannelsestidspunkt", "TransaktionsId", "Kildesystem", "KildesystemIPAdresse", "KildesystemAkkreditiver",
+        "Sikkerhedsklassificering", "Leveranceruter", "LeveranceinformationLokalUdvidelse",
+    ]  # fmt: skip
+    assert boern("Beskedkuvert/Leveranceinformation/Leveranceruter/Leverancerute") == [
+        "Fordelingssystem", "ModtagelsesTidspunkt", "LeveranceTidspunkt", "ModtagetFraSystem", "ErLeveretIHenholdTil",
+        "LeveranceruteLokalUdvidelse",
+    ]  # fmt: skip
+    assert fra_xml(etree.tostring(rod), altid(FREMMED))[1] == fuldt_indhold()

@@ -33,11 +33,11 @@ LATTER = b"<!DOCTYPE a [<!ENTITY l0 'ha'>" + b"".join(
 )  # fmt: skip
 @pytest.mark.parametrize("hoejst", [HOEJST_BYTES, 10 * HOEJST_BYTES])
 def test_en_doctype_afvises_foer_den_koster_noget(data: bytes, hoejst: int) -> None:
-    fra = time.perf_counter()
+    fra = time.process_time()
     with pytest.raises(Ulaeseligt) as fejl:
         parse(data, hoejst=hoejst)
     assert fejl.value.kode in {"doctype", "tegnkodning", "xml-syntaks"}
-    assert time.perf_counter() - fra < 2
+    assert time.process_time() - fra < 1
 
 
 def test_en_doctype_inde_i_tekst_er_bare_tekst() -> None:
