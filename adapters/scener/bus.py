@@ -12,6 +12,7 @@ from adapters.grunddata import Grunddataopslag
 from adapters.scener.foelger import Foelger
 from adapters.scener.klient import Klient
 from adapters.sdk import Adapter, Hubklient, Koersel
+from adapters.sdk.feed import PLADS
 from adapters.sdk.tilslutning import Tilslutning, Tilslutter
 from adapters.simulatorer import (
     Akten,
@@ -21,6 +22,7 @@ from adapters.simulatorer import (
     Journalen,
     Pladssystem,
     Portal,
+    Simulator,
     Sygedagpengesystem,
     Ydelsessystem,
 )
@@ -69,6 +71,7 @@ class Deltager:
     adapter: Adapter
     tilslutning: Tilslutning
     argumenter: dict[str, Any]
+    ydre: Simulator | None = None
     koersel: Koersel | None = None
     _aaben: AsyncExitStack = field(default_factory=AsyncExitStack)
 
@@ -76,6 +79,14 @@ class Deltager:
         """Run; what lies in its dueslag is fetched."""
         self.koersel = await self._aaben.enter_async_context(self.adapter.koer_i_proces(**self.argumenter))
         return self.koersel
+
+    async def indhentet(self) -> bool:
+        """Whether it has handled everything that its outer system has told of so far."""
+        if self.koersel is None or self.ydre is None or not self.adapter.haendelser:
+            return True
+        raekker = await self.koersel.lager.hent("SELECT vaerdi FROM sdk_tilstand WHERE navn = ?", PLADS)
+        fulgt = int(raekker[0]["vaerdi"]) if raekker else 0
+        return all(post["nr"] <= fulgt for post in self.ydre.raekker("haendelse"))
 
     async def stop(self) -> None:
         """Stop cleanly; what comes meanwhile waits in its dueslag."""
@@ -114,7 +125,7 @@ class Bus:
         self,
         adapter: Adapter,
         *,
-        ydre: str | None = None,
+        ydre: Simulator | None = None,
         myndighed: str | None = None,
         indstillinger: dict[str, Any] | None = None,
         **abonnement: Any,
@@ -134,11 +145,11 @@ class Bus:
         argumenter = {
             **tilslutning.som_argumenter(),
             "data": self._data / "adaptere" / adapter.navn,
-            "ydre": ydre,
+            "ydre": ydre.url if ydre is not None else None,
             "vent": VENT,
             **(indstillinger or {}),
         }
-        deltager = self.deltagere[adapter.navn] = Deltager(adapter.navn, adapter, tilslutning, argumenter)
+        deltager = self.deltagere[adapter.navn] = Deltager(adapter.navn, adapter, tilslutning, argumenter, ydre)
         await deltager.start()
         return deltager
 

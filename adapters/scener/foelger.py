@@ -15,7 +15,7 @@ from adapters.sdk import Hubklient, Kvittering, Ukendt
 if TYPE_CHECKING:
     from adapters.scener.bus import Bus
 
-RO: Final = 0.25
+RO: Final = 0.15
 """Seconds without a new message after which a scene has come to rest."""
 
 PAUSE: Final = 0.05
@@ -46,7 +46,7 @@ class Foelger:
                 if not _hvile(fundne.get(besked_id, ())):
                     fundne[besked_id] = await self.vej(besked_id, slags)
             nu = time.monotonic()
-            if nu >= slut or (nu - sidst >= RO and all(_hvile(fundne[ident]) for ident in kendte)):
+            if nu >= slut or (nu - sidst >= RO and all(map(_hvile, fundne.values())) and await self._indhentet()):
                 ulaeselige, self._ulaeselige = self._ulaeselige, []
                 alle = itertools.chain(*fundne.values(), ulaeselige)
                 return sorted(alle, key=lambda vej: vej.tidspunkt)
@@ -57,6 +57,9 @@ class Foelger:
         await self._hent_kvitteringer()
         kvitteringer = [k.model_dump_json() for liste in self._kvitteringer.values() for k in liste]
         return "\n".join((*self._spor.values(), *kvitteringer))
+
+    async def _indhentet(self) -> bool:
+        return all([await deltager.indhentet() for deltager in self._bus.deltagere.values()])
 
     async def _nye(self) -> dict[str, str]:
         """What was sent since the last look: BeskedId and kind."""

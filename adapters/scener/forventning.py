@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -77,21 +77,23 @@ def vist(svar: object) -> str:
 
 
 def _ord(svar: object) -> str:
-    """In words; of anything that is not plain only its kind, since a record may hold a person."""
-    if svar is None or svar in ([], {}, ()):
-        return "intet"
+    dele: Iterable[str]
     match svar:
-        case bool():
-            return "ja" if svar else "nej"
-        case str() | int() | float() | Ikke():
-            return str(svar)
-        case bytes():
-            return f"{len(svar)} byte"
         case tuple():
-            return ", ".join(map(_ord, svar))
+            skille, dele = ", ", map(_ord, svar)
         case list() | set():
-            return "; ".join(map(_ord, svar))
+            skille, dele = "; ", map(_ord, svar)
         case dict():
-            return "; ".join(f"{noegle}: {_ord(vaerdi)}" for noegle, vaerdi in svar.items())
+            skille, dele = "; ", (f"{noegle}: {_ord(vaerdi)}" for noegle, vaerdi in svar.items())
         case _:
-            return type(svar).__name__
+            return _et_ord(svar)
+    return skille.join(dele) or "intet"
+
+
+def _et_ord(svar: object) -> str:
+    """In words; of anything that is not plain only its kind, since a record may hold a person."""
+    if svar is None:
+        return "intet"
+    if isinstance(svar, bool):
+        return "ja" if svar else "nej"
+    return str(svar) if isinstance(svar, str | int | float | Ikke) else type(svar).__name__

@@ -102,25 +102,25 @@ async def _tilslut(bus: Bus, aabne: AsyncExitStack) -> None:
     register = await aabne.enter_async_context(YdreSystem("datafordeler", ydre.datafordeler.url))
     bus.opslag = Grunddataopslag(register)
     fagsystemer = [
-        await bus.tilslut(grunddata, ydre=ydre.datafordeler.url),
-        await bus.tilslut(pladsanvisning, ydre=ydre.pladssystem.url),
-        await bus.tilslut(byggesag, ydre=ydre.byggesagssystem.url),
-        await bus.tilslut(sygedagpenge, ydre=ydre.sygedagpengesystem.url),
+        await bus.tilslut(grunddata, ydre=ydre.datafordeler),
+        await bus.tilslut(pladsanvisning, ydre=ydre.pladssystem),
+        await bus.tilslut(byggesag, ydre=ydre.byggesagssystem),
+        await bus.tilslut(sygedagpenge, ydre=ydre.sygedagpengesystem),
     ]
-    await bus.tilslut(ydelse, ydre=ydre.ydelsessystem.url)
-    await bus.tilslut(digital_post, ydre=ydre.digital_post.url, indstillinger={"afsendernavn": bus.kommune.navn})
-    await bus.tilslut(akten, ydre=ydre.akten.url)
+    await bus.tilslut(ydelse, ydre=ydre.ydelsessystem)
+    await bus.tilslut(digital_post, ydre=ydre.digital_post, indstillinger={"afsendernavn": bus.kommune.navn})
+    await bus.tilslut(akten, ydre=ydre.akten)
     await bus.tilslut(byg_min_side())
     await bus.tilslut(byg_borgerservice(bus.opslag))
     await bus.tilslut(
         byg_kulturarv(),
-        ydre=ydre.byggesagssystem.url,
+        ydre=ydre.byggesagssystem,
         myndighed=KULTURARV[0],
         levering={**LEVERING, "fristSekunder": 1},
     )
     await bus.tilslut(
         selvbetjening,
-        ydre=ydre.portal.url,
+        ydre=ydre.portal,
         indstillinger={"fagsystemer": tuple(deltager.tilslutning.system for deltager in fagsystemer)},
     )
 

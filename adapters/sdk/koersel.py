@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 OPRYDNING: Final = 3600.0
 """Seconds between two prunings of inbox and outbox."""
 
-HVIL_MAKS: Final = 30.0
+HVIL_MAKS: Final = 5.0
 """Seconds at most between two tries of a job that fails."""
 
 

@@ -12,7 +12,7 @@ from adapters.simulatorer.simulator import Simulator, krop, svar
 
 
 class Akten(Simulator):
-    """A mappe has a journalnummer of Akten's own; an akt outside any mappe lies in the tray («bakke»)."""
+    """A mappe has a journalnummer of Akten's own; an akt that waits for a mappe lies in the tray («bakke»)."""
 
     navn = "akten"
     tabeller: ClassVar[str] = """
@@ -23,7 +23,7 @@ class Akten(Simulator):
     );
     CREATE TABLE IF NOT EXISTS akt (
         aktnr INTEGER PRIMARY KEY AUTOINCREMENT, fremmed_id TEXT NOT NULL UNIQUE, akttype TEXT NOT NULL,
-        trin TEXT NOT NULL, klasse TEXT NOT NULL, plannr TEXT NOT NULL, opdateret TEXT NOT NULL
+        trin TEXT NOT NULL, klasse TEXT NOT NULL, plannr TEXT NOT NULL, vedroerer TEXT NOT NULL, opdateret TEXT NOT NULL
     );
     CREATE TABLE IF NOT EXISTS aktversion (
         aktnr INTEGER NOT NULL, nr INTEGER NOT NULL, titel TEXT NOT NULL, loebenr TEXT NOT NULL, brevdato TEXT,
@@ -38,6 +38,7 @@ class Akten(Simulator):
             web.get("/mapper", self._mapper),
             web.get("/mapper/{id}", self._mappe),
             web.put("/mapper/{id}", self._gem_mappe),
+            web.get("/bakke", self._bakke),
             web.get("/akter/{id}", self._akt),
             web.put("/akter/{id}", self._gem_akt),
             web.put("/mapper/{id}/akter/{akt}", self._laeg_i),
@@ -49,7 +50,7 @@ class Akten(Simulator):
         return self._en("mappe", fremmed_id)
 
     def en_akt(self, fremmed_id: str) -> dict[str, Any]:
-        """An akt with its versions and the ids of its mapper. Raises 404."""
+        """An akt with its versions, the ids of its mapper, and of those it is about. Raises 404."""
         akt = self._en("akt", fremmed_id)
         mapper = [
             raekke["fremmed_id"]
@@ -59,11 +60,13 @@ class Akten(Simulator):
             )
         ]
         versioner = [{**v, "filer": orjson.loads(v["filer"])} for v in self.raekker("aktversion", aktnr=akt["aktnr"])]
+        akt["vedroerer"] = orjson.loads(akt["vedroerer"])
         return {**akt, "versioner": sorted(versioner, key=lambda version: version["nr"]), "mapper": mapper}
 
     def bakke(self) -> list[str]:
-        """Akter that lie in no mappe."""
-        return [akt["fremmed_id"] for akt in self.raekker("akt") if not self.raekker("laeg", aktnr=akt["aktnr"])]
+        """Akter that do not lie in every mappe they are about."""
+        akter = [self.en_akt(akt["fremmed_id"]) for akt in self.raekker("akt")]
+        return [akt["fremmed_id"] for akt in akter if set(akt["vedroerer"]) - set(akt["mapper"])]
 
     def _en(self, tabel: str, fremmed_id: str) -> dict[str, Any]:
         fundne = self.raekker(tabel, fremmed_id=fremmed_id)
@@ -91,13 +94,17 @@ class Akten(Simulator):
     async def _akt(self, anmodning: web.Request) -> web.Response:
         return svar(self.en_akt(anmodning.match_info["id"]))
 
+    async def _bakke(self, _anmodning: web.Request) -> web.Response:
+        return svar([self.en_akt(ident) for ident in self.bakke()])
+
     async def _gem_akt(self, anmodning: web.Request) -> web.Response:
         ny = {**await krop(anmodning), "fremmed_id": anmodning.match_info["id"]}
         self.db.execute(
-            "INSERT INTO akt (fremmed_id, akttype, trin, klasse, plannr, opdateret)"
-            " VALUES (:fremmed_id, :akttype, :trin, :klasse, :plannr, :opdateret) ON CONFLICT (fremmed_id)"
-            " DO UPDATE SET akttype = :akttype, trin = :trin, klasse = :klasse, plannr = :plannr, opdateret = :opdateret",
-            ny,
+            "INSERT INTO akt (fremmed_id, akttype, trin, klasse, plannr, vedroerer, opdateret)"
+            " VALUES (:fremmed_id, :akttype, :trin, :klasse, :plannr, :vedroerer, :opdateret) ON CONFLICT (fremmed_id)"
+            " DO UPDATE SET akttype = :akttype, trin = :trin, klasse = :klasse, plannr = :plannr,"
+            " vedroerer = :vedroerer, opdateret = :opdateret",
+            {**ny, "vedroerer": orjson.dumps(ny["vedroerer"]).decode()},
         )
         aktnr = self._en("akt", ny["fremmed_id"])["aktnr"]
         version = {**ny["version"], "aktnr": aktnr, "filer": orjson.dumps(ny["version"]["filer"]).decode()}

@@ -32,6 +32,7 @@ class Journalen(Simulator):
         return [
             web.post("/journal", self._tilfoej),
             web.get("/opslag/sager", self._guider),
+            web.get("/opslag/loese", self._loese),
             web.get("/opslag/sag/{guid}", self._sag),
             web.get("/opslag/dokument/{guid}", self._dokument),
         ]
@@ -50,9 +51,10 @@ class Journalen(Simulator):
         }
 
     def loese(self) -> list[str]:
-        """Documents that belong to no sag."""
-        knyttede = {dokument for dokument, _ in self._tilknytninger()}
-        return sorted({post["guid"] for post in self.raekker("post", slags="DOK")} - knyttede)
+        """Documents that are not in every sag they are about."""
+        guider = sorted({post["guid"] for post in self.raekker("post", slags="DOK")})
+        dokumenter = {guid: self.dokument(guid) for guid in guider}
+        return [guid for guid, dok in dokumenter.items() if set(dok["versioner"][-1]["vedroerer"]) - set(dok["sager"])]
 
     def _poster(self, slags: str, guid: str) -> list[dict[str, Any]]:
         return [orjson.loads(post["indhold"]) for post in self.raekker("post", slags=slags, guid=guid)]
@@ -86,6 +88,9 @@ class Journalen(Simulator):
 
     async def _guider(self, _anmodning: web.Request) -> web.Response:
         return svar(list(dict.fromkeys(post["guid"] for post in self.raekker("post", slags="SAG"))))
+
+    async def _loese(self, _anmodning: web.Request) -> web.Response:
+        return svar(self.loese())
 
     async def _sag(self, anmodning: web.Request) -> web.Response:
         return svar(self.sag(anmodning.match_info["guid"]))

@@ -47,6 +47,16 @@ AFVIST_AF_MODTAGER: Final = Aarsag(
     "the receiver.",
     Maal.SAMMENHAENGENDE.value,
 )
+IKKE_MODTAGER: Final = Aarsag(
+    "HUB-LEVERING",
+    "IKKE-MODTAGER",
+    "",
+    "Dueslaget må ikke længere få beskeden: abonnementet er ændret eller afsluttet, eller serviceaftalen dækker den ikke. "
+    "Ret abonnement eller aftale, og genafspil igen, eller lad den ligge.",
+    "The dueslag may not get the message any more: the subscription was changed or ended, or the serviceaftale does not "
+    "cover it. Mend subscription or agreement and redrive again, or leave it.",
+    Maal.SAMMENHAENGENDE.value,
+)
 UDLOEBET: Final = Aarsag(
     "HUB-GYLDIGHED",
     "UDLOEBET",

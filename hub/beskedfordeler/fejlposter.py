@@ -120,9 +120,9 @@ def afvisnings_id(modtagelse: str) -> str:
     return str(uuid.uuid5(_NAVNERUM, f"afvist:{modtagelse}"))
 
 
-def leveringsfejl_id(dueslag: str, modtagelse: str, offset: int) -> str:
-    """The id of the entry about one record of a dueslag: it is given up once."""
-    return str(uuid.uuid5(_NAVNERUM, f"levering:{dueslag}:{modtagelse}:{offset}"))
+def leveringsfejl_id(dueslag: str, modtagelse: str, sted: Sted) -> str:
+    """The id of the entry about one record on its way to a receiver: it is given up once."""
+    return str(uuid.uuid5(_NAVNERUM, f"levering:{dueslag}:{modtagelse}:{sted.emne}:{sted.partition}:{sted.offset}"))
 
 
 def genafspillet_modtagelse(fejl: str) -> str:

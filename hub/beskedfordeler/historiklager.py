@@ -2,7 +2,8 @@
 
 Beside the decision on the way of a message. What a batch adds lies in an overlay: later messages of the batch see it,
 `bekraeft` keeps it, `fortryd` drops it. The same changes go to the compacted topic `historik` in the batch's own
-transaction, and are restored from there when the partition is taken over. Ids are kept as keyed hashes only.
+transaction, and are restored from there when the partition is taken over. Ids are kept as keyed hashes only. A BeskedId is looked for in
+the partition of its message's first object: sent again about another object, it may not be seen.
 """
 
 from __future__ import annotations

@@ -15,13 +15,14 @@ import structlog
 from brokers import Broker, Consumer, Producer, Record, StoredRecord, TopicPartition
 from hub.beskedfordeler import emner, indpost
 from hub.beskedfordeler.aarsager import INTERN
+from hub.beskedfordeler.genlaegning import afvis_genlaegning, genlaeg
 from hub.beskedfordeler.historiklager import Historiklager, genskab
 from hub.beskedfordeler.indpost import Indpost
 from hub.beskedfordeler.indtag import laes_ruter
 from hub.beskedfordeler.maalinger import Maalinger
 from hub.beskedfordeler.opslag import Opslag
 from hub.beskedfordeler.typer import Fordelerindstillinger, Kvittering
-from hub.beskedfordeler.udskriv import Udskrift, genlaeg, udskriv
+from hub.beskedfordeler.udskriv import Udskrift, udskriv
 from hub.kontrakter import Register, afgoer
 from hub.kontrakter.afgoerelse import Afgoerelse, Afvist, Leveret
 from hub.log import hoveder
@@ -119,10 +120,13 @@ class Partition:
         ind = indpost.laes(post)
         register = self._opslag.register
         if not doemt and ind.genafspil is not None and ind.genafspil.til is not None:
-            if ind.genafspil.til in register.konfiguration.abonnementer:
-                udkast.tag(genlaeg(ind, ind.genafspil.til, laes_ruter(ind.besked, self._opslag), udkast.hoved, nu))
-                return
-            doemt = True
+            til, ruter = ind.genafspil.til, laes_ruter(ind.besked, self._opslag)
+            # What it was allowed then does not count: a receiver sees only what its agreement allows now.
+            modtagere = register.abonnementer.modtagere(ruter, nu) if ruter is not None else ()
+            maa = any(modtager.dueslag == til for modtager in modtagere)
+            skriv = genlaeg if maa else afvis_genlaegning
+            udkast.tag(skriv(ind, ind.genafspil, til, ruter, udkast.hoved, nu))
+            return
         afgoerelse, udskrift = self._doem(ind, register, udkast.hoved, nu, doemt=doemt)
         if isinstance(afgoerelse, Leveret):
             self._historik.husk(afgoerelse.spor, nu)

@@ -72,28 +72,8 @@ def udskriv(ind: Indpost, afgoerelse: Afgoerelse, hoved: Hoved, nu: dt.datetime)
     return Udskrift(tuple(poster), nyt_hoved, kvittering)
 
 
-def genlaeg(ind: Indpost, dueslag: str, ruter: Rutefelter | None, hoved: Hoved, nu: dt.datetime) -> Udskrift:
-    """Put a redriven delivery back into its dueslag, and into no other; the decision about it was made long ago."""
-    haendelse = Haendelse(
-        tidspunkt=nu,
-        slags=Hopslags.GENAFSPILLET,
-        modtagelse=ind.modtagelse,
-        sted=ind.sted,
-        system=ind.afsender,
-        besked_id=kort(ruter.besked_id) if ruter else None,
-        beskedtype=kort(ruter.beskedtype) if ruter else None,
-        dueslag=(dueslag,),
-        hvem=ind.genafspil.hvem if ind.genafspil else None,
-        fejl=ind.genafspil.fejl if ind.genafspil else None,
-    )
-    nyt_hoved, led = kaede.foej(hoved, haendelse)
-    lagt = Record(emner.dueslag(dueslag), ind.besked, ind.noegle, _headers(ind, None, ruter))
-    log = Record(emner.LOG, led, ind.noegle, partition=ind.sted.partition)
-    return Udskrift((lagt, log), nyt_hoved, None)
-
-
 def _dueslag(ind: Indpost, modtagere: tuple[Modtager, ...], laest: Laest, ruter: Rutefelter) -> Iterator[Record]:
-    headers = _headers(ind, laest.skema.navn, ruter)
+    headers = dueslagsheaders(ind, laest.skema.navn, ruter)
     trimmet: dict[tuple[str, ...], bytes] = {}
     for modtager in modtagere:
         besked = ind.besked
@@ -113,7 +93,8 @@ def _trim(laest: Laest, tilladt: tuple[str, ...]) -> bytes:
     return pak(laest.skema, {**laest.indhold, "beskedkuvert": ny_kuvert})
 
 
-def _headers(ind: Indpost, navn: str | None, ruter: Rutefelter | None) -> Headers:
+def dueslagsheaders(ind: Indpost, navn: str | None, ruter: Rutefelter | None) -> Headers:
+    """The headers of a record in a dueslag: CloudEvents for foreign tools, and the hub's own stamp."""
     besked_id = ruter.besked_id if ruter and er_system_id(ruter.besked_id) else ind.modtagelse
     headers: list[tuple[str, bytes]] = [
         ("content-type", AVRO),

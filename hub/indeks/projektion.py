@@ -82,6 +82,8 @@ def _hop(h: Haendelse) -> Iterator[Raekke]:
             yield _raekke(h, h.slags, hvem=h.hvem, **faelles)
             if h.slags is Hopslags.GENAFSPILLET:
                 yield _raekke(h, Hopslags.LAGT, dueslag=dueslag)
+            elif h.slags is Hopslags.FEJLKOE and h.hvem is not None:
+                yield _raekke(h, Hopslags.GENAFSPILLET, dueslag=dueslag, hvem=h.hvem)
             elif h.slags is Hopslags.AFVIST:
                 yield _raekke(h, Hopslags.FEJLKOE, **faelles)
 

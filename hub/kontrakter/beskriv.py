@@ -46,24 +46,26 @@ rules' own declarations: change those, not the page.
 
 @dataclass(frozen=True)
 class Afsnit:
-    """One rule as the page shows it; a rule that says the same in several places is shown once."""
+    """One rule as the page shows it; what is declared for each beskedtype or field stands under one heading."""
 
     lag: Lag
     id: str
     kode: str
     maal: str
     kilde: str
-    da: str
-    en: str
+
+
+Steder = dict[tuple[str, str], list[str]]
+"""A rule's words in Danish and English, with the places in which it says just this."""
 
 
 def side(regler: Iterable[Regel | Registerregel]) -> str:
     """The page, in Markdown: the rules grouped by layer, in the order in which they are declared."""
-    steder: dict[Afsnit, list[str]] = {}
+    afsnit: dict[Afsnit, Steder] = {}
     for regel in regler:
-        afsnit = Afsnit(regel.lag, regel.id, regel.kode, regel.maal.value, regel.kilde, regel.da, regel.en)
-        steder.setdefault(afsnit, []).append(_sted(regel))
-    return "\n".join([_HOVED, *(linje for lag in Lag for linje in _lag(lag, steder))])
+        her = afsnit.setdefault(Afsnit(regel.lag, regel.id, regel.kode, regel.maal.value, regel.kilde), {})
+        her.setdefault((regel.da, regel.en), []).append(_sted(regel))
+    return "\n".join([_HOVED, *(linje for lag in Lag for linje in _lag(lag, afsnit))])
 
 
 def alle_regler() -> Iterator[Regel | Registerregel]:
@@ -79,16 +81,15 @@ def alle_regler() -> Iterator[Regel | Registerregel]:
             yield from feltregler(navn, raa, koder)
 
 
-def _lag(lag: Lag, steder: dict[Afsnit, list[str]]) -> Iterator[str]:
+def _lag(lag: Lag, afsnit: dict[Afsnit, Steder]) -> Iterator[str]:
     yield f"\n## {lag.value}. {_LAG[lag]}\n"
-    for afsnit, hvor in steder.items():
-        if afsnit.lag is lag:
-            kode = "" if afsnit.kode == afsnit.id else f" ({afsnit.kode})"
-            yield f"### {afsnit.id}{kode}\n"
-            yield f"- da: {afsnit.da}"
-            yield f"- en: {afsnit.en}"
-            yield f"- Sted: {', '.join(f'`{sted}`' for sted in dict.fromkeys(hvor))}"
-            yield f"- Mål: {afsnit.maal}. Kilde: {afsnit.kilde}.\n"
+    for et, steder in afsnit.items():
+        if et.lag is lag:
+            kode = "" if et.kode == et.id else f" ({et.kode})"
+            yield f"### {et.id}{kode}\n\nMål: {et.maal}. Kilde: {et.kilde}.\n"
+            for (da, en), hvor in steder.items():
+                yield f"- da: {da}\n  en: {en}\n  Sted: {', '.join(f'`{sted}`' for sted in dict.fromkeys(hvor))}"
+            yield ""
 
 
 def _sted(regel: Regel | Registerregel) -> str:

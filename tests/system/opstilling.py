@@ -12,6 +12,7 @@ CVR: Final = "58271713"
 """The authority of the contracts' examples."""
 
 RET: Final = str(Kodelister.standard()["objekthandling"]["Ret"].id)
+PERSON: Final = str(Kodelister.standard()["objekttype"]["Person"].id)
 OPRET: Final = str(Kodelister.standard()["objekthandling"]["Opret"].id)
 
 HURTIG_LEVERING: Final = {"fristSekunder": 1, "forsoeg": 1000, "pauseSekunder": 0}
@@ -37,8 +38,8 @@ async def myndighed(administrator: Klient) -> None:
     await administrator.opret("/organisation", cvr=CVR, navn="Aarhus")
 
 
-async def deltager(administrator: Klient, navn: str, retning: str, **aftale: Any) -> Deltager:
-    """A system with an agreement on everything, but for what `aftale` says, and a token."""
+async def deltager(administrator: Klient, navn: str, retning: str) -> Deltager:
+    """A system with an agreement on everything in this direction, and a token."""
     system = await administrator.opret("/systemer", navn=navn, myndighed=CVR)
     vilkaar: dict[str, Any] = {
         "beskedtyper": ["*"],
@@ -48,7 +49,7 @@ async def deltager(administrator: Klient, navn: str, retning: str, **aftale: Any
         "gyldigFra": "2020-01-01T00:00:00+01:00",
     }
     await administrator.opret(
-        "/serviceaftaler", navn=f"{navn} {retning}", system=system["id"], retning=retning, **vilkaar | aftale
+        "/serviceaftaler", navn=f"{navn} {retning}", system=system["id"], retning=retning, **vilkaar
     )
     token = await administrator.opret(f"/systemer/{system['id']}/token", navn="systemtest")
     return Deltager(system["id"], administrator.som(token["token"]))

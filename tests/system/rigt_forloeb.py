@@ -19,7 +19,7 @@ from schemas.formater.xml import til_xml
 from schemas.formater.xml.vaerdiliste import Attributliste, Egenskab, OpretInput, Vaerdiliste, til_opret_input
 from schemas.regler import standardlager
 from tests.system.klient import Klient, Svar
-from tests.system.opstilling import HURTIG_LEVERING, Deltager, deltager, myndighed
+from tests.system.opstilling import HURTIG_LEVERING, PERSON, Deltager, deltager, myndighed
 from tests.system.sager import i_avro, sag_json
 
 PERSONER: Final = {
@@ -131,16 +131,18 @@ async def _accepterede(dag: Dag) -> None:
     await _send(dag, titlet, "Dublet")
     relateret = sag_om()
     relateret["beskedkuvert"]["filtreringsdata"]["relateretObjekt"] = [
-        {"objektId": {"urn": urn(vej)}} for vej in ("relateret objekt", "filter i et abonnement", "værdi i en liste")
+        {"objektId": {"urn": urn(vej)}, "objektType": {"uuid": PERSON}}
+        for vej in ("relateret objekt", "filter i et abonnement", "værdi i en liste")
     ]
     await _send(dag, relateret)
-    person = orjson.loads(Katalog.standard().efter_navn("PersonAendret").eksempelfil.read_bytes())
-    person["beskedkuvert"]["filtreringsdata"]["objektRegistrering"][0]["objektId"] = {"urn": urn("objektets id")}
-    person["beskeddata"] |= {"personId": urn("objektets id")}
-    person["beskeddata"]["person"] = {"cpr": PERSONER["objektets id"], "navn": TEKSTER[1]}
-    await dag.fagsystem.klient.send(orjson.dumps(person), "application/json", vent=10)
+    fremmed = orjson.loads(Katalog.standard().efter_navn("FremmedHaendelse").eksempelfil.read_bytes())
+    fremmed["beskedkuvert"]["filtreringsdata"]["objektRegistrering"][0]["objektId"] = {"urn": urn("objektets id")}
+    fremmed["beskeddata"] = [
+        {"elementer": [f'<f:Person xmlns:f="urn:eksempel">{TEKSTER[1]} {PERSONER["objektets id"]}</f:Person>']}
+    ]
+    await _send(dag, fremmed)
     kaldt = sag_om() | {"beskedId": {"urn": urn("beskedens id")}}
-    await dag.fagsystem.klient.send(orjson.dumps(kaldt), "application/json", vent=10)
+    await _send(dag, kaldt)
     som_xml = sag_om(titel=f"{TEKSTER[0]} {PERSONER['xml']}")
     laest = laes(i_avro(som_xml), standardlager())
     xml = til_xml(laest.indhold, laest.skema)
@@ -217,7 +219,7 @@ async def _forkerte_kald(dag: Dag) -> None:
     assert (await i_adressen.som(PERSONER["token"]).kald("GET", "/api/v1/mig")).status == 401
     fejl = {"efter": PERSONER["markør"]}
     i_adressen = Klient(klient.hub, klient._http, "").som("")
-    assert (await i_adressen.kald("GET", "/api/v1/kvitteringer", params=fejl, headers=klient._hoveder)).status == 422
+    assert (await i_adressen.kald("GET", "/api/v1/kvitteringer", params=fejl, headers=klient._hoveder)).status == 400
     svar = await _svar(dag, PERSONER["leveringId"], "kvitteret")
     assert svar.krop["svar"][0]["udfald"] == "ukendt"
     status, _ = await klient.kald(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -47,6 +47,7 @@ class Aktendriver:
                 "trin": dokument.fremdrift,
                 "klasse": dokument.foelsomhed,
                 "plannr": dokument.kle,
+                "vedroerer": list(dokument.sager),
                 "opdateret": dokument.registreret.isoformat(),
                 "version": {
                     "nr": dokument.version,
@@ -89,9 +90,11 @@ class Aktendriver:
 
     async def hent_dokumenter(self, sag_id: str) -> list[Journaldokument]:
         """The akter of the mappe, version by version."""
-        akter = await self._hent(f"/mapper/{sag_id}/akter") or []
-        dokumenter = [_dokument(akt, version) for akt in akter for version in akt["versioner"]]
-        return sorted(dokumenter, key=lambda dokument: (dokument.dokument_id, dokument.version))
+        return _dokumenter(await self._hent(f"/mapper/{sag_id}/akter") or [])
+
+    async def hent_loese(self) -> list[Journaldokument]:
+        """The akter in the tray."""
+        return _dokumenter(await self._ydre.hent("/bakke"))
 
     async def sager(self) -> list[str]:
         """Every mappe's id."""
@@ -104,6 +107,11 @@ class Aktendriver:
             if fejl.status == HTTPStatus.NOT_FOUND:
                 return None
             raise
+
+
+def _dokumenter(akter: Iterable[Mapping[str, Any]]) -> list[Journaldokument]:
+    dokumenter = [_dokument(akt, version) for akt in akter for version in akt["versioner"]]
+    return sorted(dokumenter, key=lambda dokument: (dokument.dokument_id, dokument.version))
 
 
 def _dokument(akt: Mapping[str, Any], version: Mapping[str, Any]) -> Journaldokument:
@@ -119,5 +127,5 @@ def _dokument(akt: Mapping[str, Any], version: Mapping[str, Any]) -> Journaldoku
         fremdrift=akt["trin"],
         registreret=dt.datetime.fromisoformat(akt["opdateret"]),
         filer=tuple(Journalfil(**fil) for fil in version["filer"]),
-        sager=tuple(akt["mapper"]),
+        sager=tuple(akt["vedroerer"]),
     )

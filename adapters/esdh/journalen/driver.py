@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -44,6 +44,7 @@ class Journalendriver:
             "dateret": dokument.brev_dato.isoformat() if dokument.brev_dato else None,
             "tilstand": dokument.fremdrift,
             "ordning": {"kle": dokument.kle, "beskyttelse": dokument.foelsomhed},
+            "vedroerer": list(dokument.sager),
             "vedhaeftet": [dataclasses.asdict(fil) for fil in dokument.filer],
             "tid": dokument.registreret.isoformat(),
         }
@@ -81,16 +82,19 @@ class Journalendriver:
     async def hent_dokumenter(self, sag_id: str) -> list[Journaldokument]:
         """The documents of the sag, version by version."""
         sag = await self._hent(f"/opslag/sag/{sag_id}")
-        dokumenter: list[Journaldokument] = []
-        for guid in sorted(set(sag["dokumenter"])) if sag else ():
-            fundet = await self._ydre.hent(f"/opslag/dokument/{guid}")
-            sager = tuple(dict.fromkeys(fundet["sager"]))
-            dokumenter += [_dokument(guid, version, sager) for version in fundet["versioner"]]
-        return dokumenter
+        return await self._dokumenter(sorted(set(sag["dokumenter"])) if sag else ())
+
+    async def hent_loese(self) -> list[Journaldokument]:
+        """Documents that wait for a sag."""
+        return await self._dokumenter(await self._ydre.hent("/opslag/loese"))
 
     async def sager(self) -> list[str]:
         """Every sag's guid."""
         return list(await self._ydre.hent("/opslag/sager"))
+
+    async def _dokumenter(self, guider: Iterable[str]) -> list[Journaldokument]:
+        fundne = [(guid, await self._ydre.hent(f"/opslag/dokument/{guid}")) for guid in guider]
+        return [_dokument(guid, version) for guid, fundet in fundne for version in fundet["versioner"]]
 
     async def _tilfoej(self, slags: str, guid: str, indhold: Mapping[str, Any]) -> None:
         await self._ydre.send("/journal", {"slags": slags, "guid": guid, "indhold": indhold})
@@ -104,7 +108,7 @@ class Journalendriver:
             raise
 
 
-def _dokument(guid: str, version: Mapping[str, Any], sager: tuple[str, ...]) -> Journaldokument:
+def _dokument(guid: str, version: Mapping[str, Any]) -> Journaldokument:
     return Journaldokument(
         dokument_id=guid,
         dokumentnummer=version["nummer"],
@@ -117,5 +121,5 @@ def _dokument(guid: str, version: Mapping[str, Any], sager: tuple[str, ...]) -> 
         fremdrift=version["tilstand"],
         registreret=dt.datetime.fromisoformat(version["tid"]),
         filer=tuple(Journalfil(**fil) for fil in version["vedhaeftet"]),
-        sager=sager,
+        sager=tuple(version["vedroerer"]),
     )

@@ -69,8 +69,8 @@ async def _bed(bus: Bus, loeb: Sceneloeb, brevsystem: Klient, borger: Borger) ->
 
 async def _modtag(brevsystem: Klient, afsendt: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """Everything told of shipments so far: by which channel, and whether because the receiver is exempt."""
-    for besked in await brevsystem.tag_imod(DigitalPostAfsendt, vent=1):
-        afsendt.append((besked.beskeddata.postkanal, besked.beskeddata.fritaget))
+    beskeder = await brevsystem.tag_imod(DigitalPostAfsendt, vent=1)
+    afsendt += [(besked.beskeddata.postkanal, besked.beskeddata.fritaget) for besked in beskeder]
     return afsendt
 
 

@@ -33,7 +33,7 @@ async def spil(bus: Bus, loeb: Sceneloeb) -> None:
     foraeldet.registrering.tidspunkt = Tidspunkt(tidsstempel=dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
     svar_foraeldet = await klient.send(skriver.besked(foraeldet, "Ret"))
     loeb.er("en registrering, der er ældre end den seneste, afvises", str(svar_foraeldet), lig="Afvist RA-24")
-    andet = skriver.besked(skriver.ny_sag("FEJL-10"), besked_id=god.besked_id)
+    andet = skriver.besked(skriver.skift(sag, "Oplyst"), "Ret", besked_id=god.besked_id)
     svar_andet = await klient.send(andet)
     loeb.er("et andet indhold under samme BeskedId afvises", str(svar_andet), lig="Afvist BESKEDID")
     await loeb.forvent("ingen af dem nåede ESDH", lambda: _i_esdh(bus, "FEJL-"), lig=["Byggesag FEJL-9"])

@@ -65,7 +65,7 @@ async def spil(bus: Bus, loeb: Sceneloeb) -> None:
     async with _under(trafik):
         await loeb.kraev("trafikken løber, og Akten journaliserer", lambda: _i_akten(bus, trafik) >= MINDST)
         loeb.sig("Journalen fra en anden leverandør kobles på, med samme kontrakt som Akten.")
-        ny = await bus.tilslut(journalen, ydre=bus.simulatorer.journalen.url)
+        ny = await bus.tilslut(journalen, ydre=bus.simulatorer.journalen)
         await bus.afloes(akten, ny)
         begge = len(trafik.sager)
         await loeb.kraev("en tid får begge alle beskeder", lambda: len(trafik.sager) > begge)

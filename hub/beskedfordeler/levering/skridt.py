@@ -75,7 +75,7 @@ def _fejlet(
 ) -> Skridt:
     ind = indpost.laes(sag.post)
     fejl = fejlposter.Fejl(
-        id=fejlposter.leveringsfejl_id(sag.dueslag, ind.modtagelse, sag.post.offset),
+        id=fejlposter.leveringsfejl_id(sag.dueslag, ind.modtagelse, ind.sted),
         tidspunkt=nu,
         afsender=ind.afsender,
         modtagelse=ind.modtagelse,

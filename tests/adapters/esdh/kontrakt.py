@@ -15,7 +15,6 @@ from uuid import uuid4
 import pytest
 
 from adapters.esdh import Esdhprodukt, Journaldokument, Journalsag
-from adapters.esdh.produkt import Driver
 from adapters.fagsystem import sagsdata
 from adapters.fagsystem.sagsdata import Afsender, Sagsramme
 from adapters.sdk import Adapter, YdreSystem
@@ -86,8 +85,12 @@ class ESDHKontrakt:
     """Subclass, and name the product."""
 
     adapter: ClassVar[Adapter]
-    driver: ClassVar[Driver]
     simulator: ClassVar[type[Simulator]]
+
+    @staticmethod
+    def byg(ydre: YdreSystem) -> Esdhprodukt:
+        """The driver of the product."""
+        raise NotImplementedError
 
     @pytest.fixture
     async def system(self) -> AsyncIterator[Simulator]:
@@ -97,7 +100,7 @@ class ESDHKontrakt:
     @pytest.fixture
     async def produkt(self, system: Simulator) -> AsyncIterator[Esdhprodukt]:
         async with YdreSystem("the product", system.url) as ydre:
-            yield type(self).driver(ydre)
+            yield self.byg(ydre)
 
     @pytest.fixture
     async def fagsystem(self, hub: Proevehub, system: Simulator, tmp_path: Path) -> AsyncIterator[Fagsystem]:

@@ -11,11 +11,11 @@ from tests.adapters.esdh.kontrakt import ESDHKontrakt
 
 class TestAkten(ESDHKontrakt):
     adapter = akten
-    driver = Aktendriver
+    byg = staticmethod(Aktendriver)
     simulator = Akten
 
 
 class TestJournalen(ESDHKontrakt):
     adapter = journalen
-    driver = Journalendriver
+    byg = staticmethod(Journalendriver)
     simulator = Journalen

@@ -52,8 +52,12 @@ class Verden:
         self._nummer = itertools.count(1)
 
     @staticmethod
-    def hurtig(*, forsoeg: int = 3, frist: int = 1, pause: float = 0.05) -> Levering:
+    def hurtig(*, forsoeg: int = 3, frist: int = 30, pause: float = 0.05) -> Levering:
         return Levering(frist_sekunder=frist, forsoeg=forsoeg, pause_sekunder=pause)
+
+    def kort_frist(self) -> Konfiguration:
+        """As usual, but what is fetched must be acknowledged within a second."""
+        return self.konfiguration(self.ind.model_copy(update={"levering": self.hurtig(frist=1)}))
 
     def aftale(self, system: System, retning: Retning, **felter: Any) -> Serviceaftale:
         standard: dict[str, Any] = {

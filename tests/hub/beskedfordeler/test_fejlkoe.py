@@ -127,6 +127,32 @@ async def test_en_opgivet_levering_genafspilles_kun_til_sit_eget_dueslag(
     ]  # fmt: skip
 
 
+async def test_en_levering_genafspilles_ikke_til_den_der_ikke_laengere_maa_faa_den(
+    start: Any, verden: Any, bus: Broker
+) -> None:
+    kilde = FastKonfiguration(verden.konfiguration())
+    fordeler = await start(kilde)
+    kvittering = await send(fordeler, verden.besked(), verden.afsender.id)
+    levering = await hent(fordeler, verden.ind.id)
+    await fordeler.kvitter(verden.ind.id, [Svar(levering.levering_id, "afvist")])
+    (post,) = (await fordeler.fejlkoe.list()).poster
+    udloebet = verden.aftale(verden.modtager, Retning.MODTAG, gyldig_til=dt.datetime(2021, 1, 1, tzinfo=dt.UTC))
+    await kilde.saet(verden.konfiguration(udloebet, version=2))
+    await fordeler.fejlkoe.genafspil(post.id, hvem="drift")
+    await send(fordeler, verden.besked(), verden.afsender.id)
+    while len(poster := (await fordeler.fejlkoe.list()).poster) < 2:
+        assert await fordeler.kvitteringer(verden.afsender.id)
+    assert await antal_i(bus, emner.dueslag(verden.ind.id)) == 1
+    (ny,) = [et for et in poster if et.tilstand == "aaben"]
+    assert (ny.dueslag, ny.modtagelse_id) == (verden.ind.id, kvittering.modtagelse_id)
+    assert [aarsag.kode for aarsag in (await fordeler.fejlkoe.vis(ny.id)).aarsager] == ["IKKE-MODTAGER"]
+    hop = [et.slags.value for et in await fordeler.spor(kvittering.modtagelse_id)]
+    assert hop[-2:] == ["genafspillet", "fejlkoe"]
+    await kilde.saet(verden.konfiguration(version=3))
+    await fordeler.fejlkoe.genafspil(ny.id, hvem="drift")
+    assert (await hent(fordeler, verden.ind.id)).besked == levering.besked
+
+
 async def test_en_genafspilning_der_afvises_igen_er_en_ny_post(fordeler: Beskedfordeler, verden: Any) -> None:
     await send(fordeler, verden.besked(), verden.fremmed.id)
     (post,) = (await fordeler.fejlkoe.list()).poster

@@ -47,7 +47,8 @@ async def statusser(fordeler: Beskedfordeler, verden: Any) -> list[Kvitteringsst
     return [k.status for k in (await fordeler.kvitteringer(verden.afsender.id)).kvitteringer]
 
 
-async def test_uden_kvittering_leveres_igen_efter_fristen(fordeler: Beskedfordeler, verden: Any) -> None:
+async def test_uden_kvittering_leveres_igen_efter_fristen(start: Any, verden: Any) -> None:
+    fordeler = await start(verden.kort_frist())
     await send(fordeler, verden)
     (foerste,) = await fordeler.hent(verden.ind.id, maks=1, vent=5)
     assert await fordeler.hent(verden.ind.id, maks=1, vent=0.2) == ()
@@ -62,9 +63,8 @@ async def test_uden_kvittering_leveres_igen_efter_fristen(fordeler: Beskedfordel
     assert (await statusser(fordeler, verden)).count(Kvitteringsstatus.KVITTERET) == 1
 
 
-async def test_en_sen_kvittering_taeller_naar_beskeden_ikke_er_leveret_igen(
-    fordeler: Beskedfordeler, verden: Any
-) -> None:
+async def test_en_sen_kvittering_taeller_naar_beskeden_ikke_er_leveret_igen(start: Any, verden: Any) -> None:
+    fordeler = await start(verden.kort_frist())
     await send(fordeler, verden)
     (levering,) = await fordeler.hent(verden.ind.id, maks=1, vent=5)
     await asyncio.sleep(max(0.0, levering.frist.timestamp() - dt.datetime.now(dt.UTC).timestamp()) + 0.02)
@@ -73,8 +73,9 @@ async def test_en_sen_kvittering_taeller_naar_beskeden_ikke_er_leveret_igen(
 
 
 async def test_giften_gaar_i_fejlkoeen_efter_de_aftalte_forsoeg_ogsaa_naar_ingen_henter(
-    fordeler: Beskedfordeler, verden: Any
+    start: Any, verden: Any
 ) -> None:
+    fordeler = await start(verden.kort_frist())
     (id_,) = await send(fordeler, verden)
     for forsoeg in (1, 2, 3):
         (levering,) = await fordeler.hent(verden.ind.id, maks=1, vent=5)

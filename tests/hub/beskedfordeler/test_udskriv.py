@@ -11,8 +11,9 @@ import pytest
 from brokers import Record
 from hub.beskedfordeler import emner, fejlposter
 from hub.beskedfordeler.aarsager import AARSAGER_MAKS, FLERE, bemaerkning, maskeret
+from hub.beskedfordeler.genlaegning import genlaeg
 from hub.beskedfordeler.indpost import Genafspil, Indpost
-from hub.beskedfordeler.udskriv import genlaeg, udskriv
+from hub.beskedfordeler.udskriv import udskriv
 from hub.kontrakter.afgoerelse import Afvist, Dublet, Leveret, Modtager, Spor
 from hub.kontrakter.ruter import rutefelter
 from hub.log.haendelse import Hopslags, Logaarsag, Sted, laes_led
@@ -160,7 +161,8 @@ def test_en_afsender_uden_id_faar_ingen_kvittering_men_alt_andet_skrives() -> No
 def test_en_genafspillet_levering_gaar_kun_til_sit_eget_dueslag(verden: Any) -> None:
     besked = verden.besked()
     ruter = rutefelter(laes(besked, standardlager()).indhold)
-    udskrift = genlaeg(ind(besked, genafspil=Genafspil("fejl", "drift", "d")), "d", ruter, Hoved(0, bytes(32)), NU)
+    genafspil = Genafspil("fejl", "drift", "d")
+    udskrift = genlaeg(ind(besked, genafspil=genafspil), genafspil, "d", ruter, Hoved(0, bytes(32)), NU)
     poster = efter_emne(udskrift.poster)
     assert set(poster) == {"dueslag.d", emner.LOG}
     assert dict(poster["dueslag.d"].headers)[emner.GENAFSPILLET] == b"fejl"

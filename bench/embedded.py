@@ -1,0 +1,307 @@
+"""What the whole hub does on the embedded broker beside what SQLite alone could do with the same bytes.
+
+The hub takes up a backlog: every message is read from the input, decided with all layers, laid in three dueslag,
+linked into the log and answered with a receipt, in transactions that are on the disk. SQLite alone inserts those same
+five values a message, as many messages to a commit as the router takes in a batch, just as safely
+(`synchronous=FULL`, WAL). Rounds of the two are interleaved, each in a fresh directory; a ratio is taken within a
+round. Beside it: how fast the hub takes messages in while it routes, and how long it takes from start to ready.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from brokers import EmbeddedBroker, Record
+from hub.beskedfordeler import Beskedfordeler, Fordelerindstillinger, emner, indpost
+from hub.beskedfordeler.indpost import Indpost
+from hub.konfiguration.kilde import FastKonfiguration, Konfiguration
+from hub.konfiguration.model import Abonnement, Myndighed, Retning, Serviceaftale, System
+from hub.kontrakter.historik import noegle
+from hub.log.haendelse import Sted
+from schemas.catalogue import Katalog
+from schemas.codec import pak
+from schemas.formater.jsonform import fra_json
+from schemas.regler import standardlager
+
+BESKEDER = 20_000
+RUNDER = 5
+GULV = 0.3
+"""What the ratio should be at least."""
+STARTER = 5
+STARTLOFT = 3.0
+"""From start to ready, in times what Python takes to import the hub's dependencies, at most."""
+
+KONTRAKT = "dk.faelleshub.sag.SagRegistreret"
+HEMMELIGHED = b"a bench's secret, of 32 bytes...."
+CVR = "58271713"
+SAMTIDIGE = 500
+"""Senders at a time, when intake is measured with routing."""
+AFHAENGIGHEDER = (
+    "aiohttp.web",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "fastavro",
+    "lxml.etree",
+    "orjson",
+    "prometheus_client",
+    "pydantic",
+    "pydantic_settings",
+    "sqlalchemy",
+    "stdnum",
+    "structlog",
+    "tenacity",
+    "typer",
+    "uvloop",
+    "yaml",
+)
+"""What pyproject.toml names and a running hub uses."""
+
+AFSENDER = System(navn="fagsystem", myndighed=CVR)
+MODTAGERE = tuple(System(navn=f"modtager {nr}", myndighed=CVR) for nr in range(3))
+
+
+@dataclass(frozen=True)
+class Start:
+    """Seconds from start to ready, and to import the dependencies: a pair a round."""
+
+    par: tuple[tuple[float, float], ...]
+
+    @property
+    def forhold(self) -> tuple[float, ...]:
+        """Times the import."""
+        return tuple(start / import_ for start, import_ in self.par)
+
+
+@dataclass(frozen=True)
+class Resultat:
+    """Messages a second, per round: of the hub on a backlog, of SQLite alone, and of the hub with intake."""
+
+    hub: tuple[float, ...]
+    sqlite: tuple[float, ...]
+    med_indtag: tuple[float, ...]
+    bytes_pr_besked: float
+    """Of all five values."""
+    start: Start
+
+    @property
+    def forhold(self) -> tuple[float, ...]:
+        """The hub on a backlog to SQLite alone."""
+        return tuple(hub / sqlite for hub, sqlite in zip(self.hub, self.sqlite, strict=True))
+
+    @property
+    def median(self) -> float:
+        """The median ratio."""
+        return statistics.median(self.forhold)
+
+
+def beskeder(antal: int) -> list[tuple[str, bytes]]:
+    """Object ids, and first registrations of as many sager: the catalogue's example under new ids."""
+    data = orjson.loads(Katalog.standard().efter_navn(KONTRAKT).eksempelfil.read_bytes())
+    skema = standardlager().nyeste(KONTRAKT)
+    raa = pak(skema, fra_json(orjson.dumps(data), skema))
+    besked_id, objekt = data["beskedId"]["uuid"].encode(), data["beskeddata"]["sagId"].encode()
+    ud = []
+    for _ in range(antal):
+        ny = str(uuid.uuid4())
+        ud.append((ny, raa.replace(besked_id, str(uuid.uuid4()).encode()).replace(objekt, ny.encode())))
+    return ud
+
+
+def konfiguration() -> Konfiguration:
+    """A sender, and three receivers of everything."""
+    aftaler = [
+        Serviceaftale.model_validate(
+            {
+                "navn": f"aftale {system.navn}",
+                "system": system.id,
+                "retning": Retning.BEGGE,
+                "beskedtyper": ["*"],
+                "kle": ["*"],
+                "foelsomhed": "VIP_SAGER",
+                "myndigheder": ["*"],
+                "gyldig_fra": "2020-01-01T00:00:00Z",
+            }
+        )
+        for system in (AFSENDER, *MODTAGERE)
+    ]
+    abonnementer = [Abonnement(navn=f"alt til {system.navn}", system=system.id) for system in MODTAGERE]
+    return Konfiguration.af(Myndighed(cvr=CVR, navn="Aarhus"), AFSENDER, *MODTAGERE, *aftaler, *abonnementer, version=1)
+
+
+def fordeler(broker: EmbeddedBroker, mappe: Path) -> Beskedfordeler:
+    """The routing core, as the hub starts it."""
+    return Beskedfordeler(broker, FastKonfiguration(konfiguration()), hemmelighed=HEMMELIGHED, data=mappe)
+
+
+@asynccontextmanager
+async def frisk_bus() -> AsyncIterator[tuple[EmbeddedBroker, Path]]:
+    """A broker on an empty directory, with the topics that every hub has."""
+    with tempfile.TemporaryDirectory() as midlertidig:
+        mappe = Path(midlertidig)
+        async with EmbeddedBroker(mappe / "bus") as broker:
+            await broker.ensure_topics(*emner.faste(Fordelerindstillinger().partitioner))
+            yield broker, mappe
+
+
+async def efterslaeb(antal: int) -> tuple[float, list[bytes]]:
+    """Seconds in which the hub takes up a backlog, and every value that it wrote into dueslag, log and receipts."""
+    async with frisk_bus() as (broker, mappe):
+        poster = [_indpost(objekt, raa) for objekt, raa in beskeder(antal)]
+        for fra in range(0, antal, 1_000):
+            await broker.send(*poster[fra : fra + 1_000])
+        hub = fordeler(broker, mappe)
+        start = time.perf_counter()
+        await hub.start()
+        await _faerdig(broker)
+        sekunder = time.perf_counter() - start
+        await hub.stop()
+        return sekunder, await _vaerdier(broker, antal)
+
+
+async def med_indtag(antal: int) -> float:
+    """Seconds in which the hub takes messages in, some hundreds at a time, and routes them all."""
+    async with frisk_bus() as (broker, mappe):
+        hub = fordeler(broker, mappe)
+        await hub.start()
+        venter = iter(beskeder(antal))
+
+        async def send() -> None:
+            for _, raa in venter:
+                await hub.modtag(raa, AFSENDER.id)
+
+        start = time.perf_counter()
+        await asyncio.gather(*(send() for _ in range(SAMTIDIGE)))
+        await _faerdig(broker)
+        sekunder = time.perf_counter() - start
+        await hub.stop()
+        return sekunder
+
+
+def sqlite_alene(vaerdier: Sequence[bytes], antal: int) -> float:
+    """Seconds in which SQLite inserts the values, in commits of as many messages as the router takes in a batch."""
+    pr_commit = Fordelerindstillinger().batch_poster * (len(vaerdier) // antal)
+    with tempfile.TemporaryDirectory() as mappe, closing(sqlite3.connect(Path(mappe) / "alene.sqlite", isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("CREATE TABLE post (id INTEGER PRIMARY KEY, vaerdi BLOB NOT NULL)")
+        start = time.perf_counter()
+        for fra in range(0, len(vaerdier), pr_commit):
+            db.execute("BEGIN IMMEDIATE")
+            db.executemany("INSERT INTO post (vaerdi) VALUES (?)", [(v,) for v in vaerdier[fra : fra + pr_commit]])
+            db.execute("COMMIT")
+        return time.perf_counter() - start
+
+
+def maal_start(runder: int = STARTER) -> Start:
+    """Start the command and wait for its address, turn by turn with importing what it depends on."""
+    with tempfile.TemporaryDirectory() as mappe:
+        # Compiled once, as an installed program is.
+        miljoe = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": f"{mappe}/pyc"}
+        _start(Path(mappe) / "hub", miljoe), _import(miljoe)
+        return Start(tuple((_start(Path(mappe) / "hub", miljoe), _import(miljoe)) for _ in range(runder)))
+
+
+def _start(data: Path, miljoe: dict[str, str]) -> float:
+    kommando = [Path(sys.executable).with_name("faelleshub"), "start", "--port", "0", "--data", data]
+    start = time.perf_counter()
+    with subprocess.Popen(kommando, env=miljoe, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as proces:  # noqa: S603 - the hub's own command
+        assert proces.stdout is not None
+        assert b"http://" in proces.stdout.readline(), "the hub did not start"
+        sekunder = time.perf_counter() - start
+        proces.terminate()
+    return sekunder
+
+
+def _import(miljoe: dict[str, str]) -> float:
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", f"import {', '.join(AFHAENGIGHEDER)}"], env=miljoe, check=True)  # noqa: S603 - Python itself
+    return time.perf_counter() - start
+
+
+def _indpost(objekt: str, raa: bytes) -> Record:
+    import datetime as dt
+
+    ind = Indpost(
+        besked=raa,
+        noegle=noegle(HEMMELIGHED, objekt),
+        afsender=AFSENDER.id,
+        modtagelse=str(uuid.uuid4()),
+        modtaget=dt.datetime.now(dt.UTC),
+        sted=Sted(emner.INDGANG, -1, -1),
+    )
+    return indpost.skriv(ind)
+
+
+async def _faerdig(broker: EmbeddedBroker) -> None:
+    slut = await broker.end_offsets(emner.INDGANG)
+    while dict(await broker.committed(emner.GRUPPE_ROUTER, emner.INDGANG)) != {p: n for p, n in slut.items() if n}:
+        await asyncio.sleep(0.005)
+
+
+async def _vaerdier(broker: EmbeddedBroker, antal: int) -> list[bytes]:
+    """What was written, in the order in which a message's five values belong together as far as sizes go."""
+    abonnementer = [emner.dueslag(id_) for id_ in konfiguration().abonnementer]
+    samlet = [await _laes(broker, emne) for emne in (*abonnementer, emner.LOG, emner.kvittering(AFSENDER.id))]
+    assert {len(vaerdier) for vaerdier in samlet} == {antal}, "every message should be accepted, and go to all three"
+    return [vaerdi for hver in zip(*samlet, strict=True) for vaerdi in hver]
+
+
+async def _laes(broker: EmbeddedBroker, emne: str) -> list[bytes]:
+    vaerdier: list[bytes] = []
+    for partition in await broker.end_offsets(emne):
+        async with await broker.reader(emne, partition) as laeser:
+            while poster := await laeser.read(max_records=5_000):
+                vaerdier += [post.value or b"" for post in poster]
+    return vaerdier
+
+
+def maal(antal: int = BESKEDER, runder: int = RUNDER) -> Resultat:
+    """Measure turn by turn; raises AssertionError should a message not be accepted."""
+    asyncio.run(efterslaeb(500))  # what is made once in a process is made now
+    hub, alene, ind, fylde = [], [], [], 0.0
+    for _ in range(runder):
+        sekunder, vaerdier = asyncio.run(efterslaeb(antal))
+        hub.append(antal / sekunder)
+        alene.append(antal / sqlite_alene(vaerdier, antal))
+        ind.append(antal / asyncio.run(med_indtag(antal)))
+        fylde = sum(map(len, vaerdier)) / antal
+    return Resultat(tuple(hub), tuple(alene), tuple(ind), fylde, maal_start())
+
+
+def main() -> None:
+    """Print the table; see `bench/README.md`."""
+    resultat = maal()
+    print(f"{BESKEDER} messages a round; five values of {resultat.bytes_pr_besked:.0f} bytes together for each message")
+    print(f"{'messages a second':<52}{'min':>9}{'median':>9}{'max':>9}")
+    for navn, tal in (
+        ("the hub, a backlog: decide, 3 dueslag, log, receipt", resultat.hub),
+        ("the hub, with intake", resultat.med_indtag),
+        ("SQLite alone, the same bytes", resultat.sqlite),
+    ):
+        print(f"{navn:<52}{min(tal):>9.0f}{statistics.median(tal):>9.0f}{max(tal):>9.0f}")
+    _vis_forhold(f"ratio to SQLite alone (at least {GULV})", resultat.forhold)
+    start, import_ = (statistics.median(tal) for tal in zip(*resultat.start.par, strict=True))
+    print(f"start to ready {start * 1000:.0f} ms, import of its dependencies {import_ * 1000:.0f} ms")
+    _vis_forhold(f"ratio of start to import (at most {STARTLOFT:.0f})", resultat.start.forhold)
+
+
+def _vis_forhold(navn: str, forhold: Sequence[float]) -> None:
+    laveste, hoejeste = min(forhold), max(forhold)
+    print(f"{navn}: {len(forhold)} rounds, min {laveste:.2f}, median {statistics.median(forhold):.2f}, max {hoejeste:.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""What only the hub's operator can look at after the demo: the log's chain, and where personal numbers must not stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from brokers import Broker
+from hub.demo.port import Kontrol
+from hub.log.verificer import verificer_bus
+
+LOGFIL: Final = "demo.log"
+_BATCH: Final = 1_000
+
+
+def kontroller(broker: Broker, data: Path) -> Sequence[Kontrol]:
+    """The checks of a hub whose bus and data directory are here."""
+
+    async def kaede(_: Collection[str]) -> tuple[bool, str]:
+        rapport = await verificer_bus(broker, data / "log.hoved")
+        brudte = [f"{k.emne}-{k.partition}" for k in rapport.kaeder if k.brud is not None]
+        return rapport.i_orden and rapport.led > 0, f"{rapport.led} led, brud i: {', '.join(brudte) or 'ingen'}"
+
+    async def hoveder(numre: Collection[str]) -> tuple[bool, str]:
+        spor = _skrivemaader(numre)
+        poster, fundet = 0, set()
+        for emne in await broker.topics():
+            for partition, slut in (await broker.end_offsets(emne)).items():
+                async with await broker.reader(emne, partition) as laeser:
+                    while laeser.offset < slut and (batch := await laeser.read(max_records=_BATCH)):
+                        poster += len(batch)
+                        if any(
+                            nummer in del_
+                            for post in batch
+                            for del_ in (post.key or b"", *(vaerdi for _, vaerdi in post.headers))
+                            for nummer in spor
+                        ):
+                            fundet.add(emne)
+        return poster > 0 and not fundet, f"{poster} poster, fundet i: {', '.join(sorted(fundet)) or 'ingen'}"
+
+    async def log_og_filnavne(numre: Collection[str]) -> tuple[bool, str]:
+        spor = _skrivemaader(numre)
+        filer = [str(fil.relative_to(data)).encode() for fil in data.rglob("*")]
+        linjer = (data / LOGFIL).read_bytes().splitlines()
+        fundet = sum(nummer in tekst for tekst in (*filer, *linjer) for nummer in spor)
+        return bool(linjer) and not fundet, f"{len(linjer)} loglinjer, {len(filer)} filnavne, fundet: {fundet}"
+
+    return (
+        ("beskedloggens kæde er ubrudt", kaede),
+        ("ingen nøgle og ingen header på bussen nævner nogen", hoveder),
+        ("ingen loglinje og intet filnavn nævner nogen", log_og_filnavne),
+    )
+
+
+def _skrivemaader(numre: Iterable[str]) -> list[bytes]:
+    """Each number as people write it: with and without a hyphen."""
+    return [skrevet.encode() for nummer in numre for skrevet in (nummer, f"{nummer[:6]}-{nummer[6:]}")]
