@@ -10,6 +10,7 @@ round. Beside it: how fast the hub takes messages in while it routes, and how lo
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import os
 import sqlite3
 import statistics
@@ -29,7 +30,7 @@ from brokers import EmbeddedBroker, Record
 from hub.beskedfordeler import Beskedfordeler, Fordelerindstillinger, emner, indpost
 from hub.beskedfordeler.indpost import Indpost
 from hub.konfiguration.kilde import FastKonfiguration, Konfiguration
-from hub.konfiguration.model import Abonnement, Myndighed, Retning, Serviceaftale, System
+from hub.konfiguration.model import Abonnement, Myndighed, Serviceaftale, System
 from hub.kontrakter.historik import noegle
 from hub.log.haendelse import Sted
 from schemas.catalogue import Katalog
@@ -122,20 +123,10 @@ def beskeder(antal: int) -> list[tuple[str, bytes]]:
 
 def konfiguration() -> Konfiguration:
     """A sender, and three receivers of everything."""
+    alt = {"retning": "begge", "beskedtyper": ["*"], "kle": ["*"], "foelsomhed": "VIP_SAGER", "myndigheder": ["*"]}
     aftaler = [
-        Serviceaftale.model_validate(
-            {
-                "navn": f"aftale {system.navn}",
-                "system": system.id,
-                "retning": Retning.BEGGE,
-                "beskedtyper": ["*"],
-                "kle": ["*"],
-                "foelsomhed": "VIP_SAGER",
-                "myndigheder": ["*"],
-                "gyldig_fra": "2020-01-01T00:00:00Z",
-            }
-        )
-        for system in (AFSENDER, *MODTAGERE)
+        Serviceaftale.model_validate({"navn": s.navn, "system": s.id, "gyldig_fra": "2020-01-01T00:00:00Z", **alt})
+        for s in (AFSENDER, *MODTAGERE)
     ]
     abonnementer = [Abonnement(navn=f"alt til {system.navn}", system=system.id) for system in MODTAGERE]
     return Konfiguration.af(Myndighed(cvr=CVR, navn="Aarhus"), AFSENDER, *MODTAGERE, *aftaler, *abonnementer, version=1)
@@ -193,7 +184,10 @@ async def med_indtag(antal: int) -> float:
 def sqlite_alene(vaerdier: Sequence[bytes], antal: int) -> float:
     """Seconds in which SQLite inserts the values, in commits of as many messages as the router takes in a batch."""
     pr_commit = Fordelerindstillinger().batch_poster * (len(vaerdier) // antal)
-    with tempfile.TemporaryDirectory() as mappe, closing(sqlite3.connect(Path(mappe) / "alene.sqlite", isolation_level=None)) as db:
+    with (
+        tempfile.TemporaryDirectory() as mappe,
+        closing(sqlite3.connect(Path(mappe) / "alene.sqlite", isolation_level=None)) as db,
+    ):
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("CREATE TABLE post (id INTEGER PRIMARY KEY, vaerdi BLOB NOT NULL)")
@@ -215,7 +209,7 @@ def maal_start(runder: int = STARTER) -> Start:
 
 
 def _start(data: Path, miljoe: dict[str, str]) -> float:
-    kommando = [Path(sys.executable).with_name("faelleshub"), "start", "--port", "0", "--data", data]
+    kommando = [str(Path(sys.executable).with_name("faelleshub")), "start", "--port", "0", "--data", str(data)]
     start = time.perf_counter()
     with subprocess.Popen(kommando, env=miljoe, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as proces:  # noqa: S603 - the hub's own command
         assert proces.stdout is not None
@@ -232,23 +226,17 @@ def _import(miljoe: dict[str, str]) -> float:
 
 
 def _indpost(objekt: str, raa: bytes) -> Record:
-    import datetime as dt
-
-    ind = Indpost(
-        besked=raa,
-        noegle=noegle(HEMMELIGHED, objekt),
-        afsender=AFSENDER.id,
-        modtagelse=str(uuid.uuid4()),
-        modtaget=dt.datetime.now(dt.UTC),
-        sted=Sted(emner.INDGANG, -1, -1),
-    )
+    noegle_, sted = noegle(HEMMELIGHED, objekt), Sted(emner.INDGANG, -1, -1)
+    ind = Indpost(raa, noegle_, AFSENDER.id, str(uuid.uuid4()), dt.datetime.now(dt.UTC), sted)
     return indpost.skriv(ind)
 
 
 async def _faerdig(broker: EmbeddedBroker) -> None:
-    slut = await broker.end_offsets(emner.INDGANG)
-    while dict(await broker.committed(emner.GRUPPE_ROUTER, emner.INDGANG)) != {p: n for p, n in slut.items() if n}:
+    slut = {partition: naaet for partition, naaet in (await broker.end_offsets(emner.INDGANG)).items() if naaet}
+    while True:
         await asyncio.sleep(0.005)
+        if await broker.committed(emner.GRUPPE_ROUTER, emner.INDGANG) == slut:
+            return
 
 
 async def _vaerdier(broker: EmbeddedBroker, antal: int) -> list[bytes]:
@@ -300,7 +288,9 @@ def main() -> None:
 
 def _vis_forhold(navn: str, forhold: Sequence[float]) -> None:
     laveste, hoejeste = min(forhold), max(forhold)
-    print(f"{navn}: {len(forhold)} rounds, min {laveste:.2f}, median {statistics.median(forhold):.2f}, max {hoejeste:.2f}")
+    print(
+        f"{navn}: {len(forhold)} rounds, min {laveste:.2f}, median {statistics.median(forhold):.2f}, max {hoejeste:.2f}"
+    )
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ CREATE TABLE forsendelse (
 CREATE INDEX forsendelse_anmodning ON forsendelse (anmodning);
 """
 
-UDELADTE: Final = "dk.faelleshub.digital_post/udeladteFiler"
+UDELADTE: Final = "dk.faelleshub.digitalpost/udeladteFiler"
 """The private field that names files too large for the shipment: their filId, separated by blanks."""
 
 FEJLET: Final = "Fejlet"

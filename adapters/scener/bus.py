@@ -182,6 +182,13 @@ class Bus:
         ) as svar:
             svar.raise_for_status()
 
+    async def slip_klienter(self) -> None:
+        """End the bare systems of the scene that is over: nothing more is to wait for them."""
+        for klient in self.klienter.values():
+            if klient.tilslutning.dueslag is not None:
+                await self.afslut_abonnement(klient.tilslutning)
+        self.klienter.clear()
+
     async def stop(self) -> None:
         """Stop every adapter, those first that were joined last."""
         for deltager in reversed(self.deltagere.values()):
@@ -190,11 +197,10 @@ class Bus:
     async def ryd_op(self) -> None:
         """Stop, and end the subscriptions, so that a hub that lives on keeps nothing for systems that do not."""
         await self.stop()
-        deltagere = [deltager.tilslutning for deltager in self.deltagere.values()]
-        klienter = [klient.tilslutning for klient in self.klienter.values()]
-        for tilslutning in (*deltagere, *klienter):
-            if tilslutning.dueslag is not None:
-                await self.afslut_abonnement(tilslutning)
+        await self.slip_klienter()
+        for deltager in self.deltagere.values():
+            if deltager.tilslutning.dueslag is not None:
+                await self.afslut_abonnement(deltager.tilslutning)
 
     async def __aenter__(self) -> Self:
         return self

@@ -9,16 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from adapters.scener.vej import Vej, ulaeselig, veje
+from adapters.scener.vej import Vej, ikke_set, ulaeselig, veje
 from adapters.sdk import Hubklient, Kvittering, Ukendt
 
 if TYPE_CHECKING:
     from adapters.scener.bus import Bus
 
-RO: Final = 0.15
-"""Seconds without a new message after which a scene has come to rest."""
-
 PAUSE: Final = 0.05
+"""Seconds between two looks."""
 
 
 class Foelger:
@@ -34,23 +32,27 @@ class Foelger:
 
     async def veje(self, frist: float) -> list[Vej]:
         """The ways of everything sent since the last time, oldest first, once all is at rest or `frist` has passed."""
-        slut, sidst = time.monotonic() + frist, time.monotonic()
+        slut = time.monotonic() + frist
         kendte: dict[str, str] = {}
         fundne: dict[str, list[Vej]] = {}
+        i_ro = False
         while True:
-            if nye := await self._nye():
-                kendte |= nye
-                sidst = time.monotonic()
+            # In this order: whatever an adapter has been told, it has either not followed yet, or it is in its outbox;
+            # and what an answered message led to was in both places before it was answered, one look ago.
+            indhentet = await self._indhentet()
+            nye = await self._nye()
+            if (i_ro and indhentet and not nye) or time.monotonic() >= slut:
+                break
+            kendte |= nye
             await self._hent_kvitteringer()
             for besked_id, slags in kendte.items():
                 if not _hvile(fundne.get(besked_id, ())):
                     fundne[besked_id] = await self.vej(besked_id, slags)
-            nu = time.monotonic()
-            if nu >= slut or (nu - sidst >= RO and all(map(_hvile, fundne.values())) and await self._indhentet()):
-                ulaeselige, self._ulaeselige = self._ulaeselige, []
-                alle = itertools.chain(*fundne.values(), ulaeselige)
-                return sorted(alle, key=lambda vej: vej.tidspunkt)
+            i_ro = all(map(_hvile, fundne.values()))
             await asyncio.sleep(PAUSE)
+        ulaeselige, self._ulaeselige = self._ulaeselige, []
+        fundet = [fundne.get(besked_id) or [ikke_set(besked_id, slags)] for besked_id, slags in (kendte | nye).items()]
+        return sorted(itertools.chain(*fundet, ulaeselige), key=lambda vej: vej.tidspunkt)
 
     async def synlige(self) -> str:
         """Everything that the hub has said of messages so far, as text: for the search after personal numbers."""

@@ -144,4 +144,5 @@ async def spil_scene(scene: Scene, bus: Bus, fortaelling: Fortaelling, nummer: i
         loeb.er(
             f"alle {len(veje)} beskeder er afgjort, besvaret og kvitteret til afsenderen", grund or "alle", lig="alle"
         )
+    await bus.slip_klienter()
     return Sceneresultat(scene, tuple(loeb.forventninger), tuple(veje), time.monotonic() - begyndt)

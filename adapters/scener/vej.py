@@ -97,6 +97,11 @@ def veje(
     ]
 
 
+def ikke_set(besked_id: str, slags: str) -> Vej:
+    """The way of a message that the hub has not told of at all: it was sent, and that is all that is known."""
+    return Vej("", besked_id, "", slags, "ukendt", None, (), (), ())
+
+
 def ulaeselig(kvittering: Kvittering, afsender: str) -> Vej:
     """The way of a message that the hub could not read: it has no id, so only its receipt tells of it."""
     return Vej(

@@ -10,12 +10,12 @@ from typing import Any, Final, Self
 import aiohttp
 import orjson
 
-from adapters.sdk.fejl import Utilgaengelig
+from adapters.sdk.fejl import FaelleshubFejl, Utilgaengelig
 
 FRIST: Final = 30.0
 """Seconds to wait for an answer, beside what a long poll asks for itself."""
 
-SVAR_MAKS: Final = 32_000_000
+SVAR_MAKS: Final = 150_000_000
 """The largest JSON answer that is read, in bytes."""
 
 
@@ -52,9 +52,9 @@ class Forbindelse:
                 metode, f"{self.url}{sti}", timeout=frist, allow_redirects=False, **resten
             ) as svar:
                 yield svar
+        except FaelleshubFejl:
+            raise  # what the block made of the answer; two of these are OSErrors as well
         except (TimeoutError, aiohttp.ClientError, OSError) as fejl:
-            if isinstance(fejl, Utilgaengelig):
-                raise
             # `from None`: aiohttp's own errors hold the address, and an address may hold an id
             raise Utilgaengelig(f"{self.navn} does not answer ({type(fejl).__name__}); it is tried again") from None
 

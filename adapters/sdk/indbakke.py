@@ -30,6 +30,9 @@ from schemas.models import Besked
 AARSAG_MAKS: Final = 1024
 """Characters of a reason that the hub keeps."""
 
+HENT_MAKS: Final = 50
+"""Messages fetched in one call: of the largest size, as many as fit into one answer."""
+
 HVIL_MAKS: Final = 5.0
 """Seconds at most between two tries to reach a hub that is away."""
 
@@ -59,7 +62,7 @@ class Indbakke:
     async def hent(self, dueslag: str) -> None:
         """Fetch for ever; cancelled by whoever stops the adapter. Work that is begun goes on (see `faerdig`)."""
         hvil = 0.0
-        plads = self._indstillinger.samtidige * 2
+        plads = min(self._indstillinger.samtidige * 2, HENT_MAKS)
         while True:
             await self._baner.plads(plads)
             try:

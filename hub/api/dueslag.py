@@ -81,7 +81,8 @@ async def hent_beskeder(kald: Kald, soeg: Hentevalg) -> web.Response:
         if nr and nr % _AD_GANGEN == 0:
             await asyncio.sleep(0)
         poster.append(_vis(kald, levering, _SKRIVERE[soeg.format]))
-    return web.Response(body=orjson.dumps({"beskeder": poster}), content_type="application/json")
+    krop = orjson.dumps({"beskeder": poster}, option=orjson.OPT_UTC_Z)
+    return web.Response(body=krop, content_type="application/json")
 
 
 class Svarpost(Model):

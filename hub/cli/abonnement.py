@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from hub.cli.klient import Klient
 from hub.cli.ressource import Gruppe, erklaer, opret
 from hub.cli.system import SYSTEM
 from hub.cli.vaerdiliste import VAERDILISTE
+from hub.konfiguration.model import KRITERIER
 
 ABONNEMENT = Gruppe(
     "/api/v1/abonnementer",
@@ -22,6 +24,19 @@ ABONNEMENT = Gruppe(
 
 app = gruppe("Subscriptions: which messages a system gets in its dueslag.")
 erklaer(app, ABONNEMENT)
+
+_FELTER = ", ".join(navn for navn, _ in KRITERIER)
+
+
+def _kriterier(valgte: Iterable[str]) -> dict[str, list[str]]:
+    """FELT=VÆRDI pairs as the filter's fields."""
+    fundne: dict[str, list[str]] = {navn: [] for navn, _ in KRITERIER}
+    for valgt in valgte:
+        felt, er, vaerdi = valgt.partition("=")
+        if not er or felt not in fundne:
+            raise typer.BadParameter(f"write FELT=VÆRDI, where FELT is one of {_FELTER}", param_hint="--kriterium")
+        fundne[felt].append(vaerdi)
+    return fundne
 
 
 @app.command("opret")
@@ -34,8 +49,10 @@ def opret_abonnement(
     beskedtype: Annotated[list[str] | None, typer.Option(help="Beskedtype by name or UUID; may be repeated.")] = None,
     kle: Annotated[list[str] | None, typer.Option(help="KLE area such as 27.*; may be repeated.")] = None,
     myndighed: Annotated[list[str] | None, typer.Option(help="CVR number; may be repeated.")] = None,
-    handling: Annotated[list[str] | None, typer.Option(help="ObjektHandling, UUID or URN; may be repeated.")] = None,
-    objekttype: Annotated[list[str] | None, typer.Option(help="ObjektType, UUID or URN; may be repeated.")] = None,
+    kriterium: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FELT=VÆRDI", help=f"One of {_FELTER}, with a UUID or URN; may be repeated."),
+    ] = None,
     vaerdiliste: Annotated[list[str] | None, typer.Option(help="Value list by id or name; may be repeated.")] = None,
     som_json: SomJson = False,
 ) -> None:
@@ -44,8 +61,7 @@ def opret_abonnement(
         "beskedtyper": [find_beskedtype(klient, type_) for type_ in beskedtype or ()],
         "kle": kle or [],
         "myndigheder": myndighed or [],
-        "handlinger": handling or [],
-        "objekttyper": objekttype or [],
+        **_kriterier(kriterium or ()),
         "vaerdilister": [klient.find_id(VAERDILISTE.sti, liste) for liste in vaerdiliste or ()],
     }
     felter = {

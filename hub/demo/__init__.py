@@ -3,6 +3,7 @@
 The scenes are found through the entry point group `faelleshub.scener`: the hub knows none of them.
 """
 
-from hub.demo.koersel import Demofejl, koer
+from hub.demo.koersel import koer
+from hub.demo.port import Demofejl
 
 __all__ = ["Demofejl", "koer"]

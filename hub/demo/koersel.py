@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import structlog
 from pydantic import ValidationError
 from rich.console import Console
 
@@ -99,8 +101,12 @@ async def _koer(
             if isinstance(fejl, KeyError | IndexError):  # a fault of the player's, not a scene that does not exist
                 raise
             raise Demofejl(str(fejl)) from None
-        except (ConnectionError, PermissionError) as fejl:
-            raise Demofejl(f"the stage cannot be set at {scene.url}: {fejl}") from None
+        except ConnectionError:
+            raise Demofejl(
+                f"no hub answers at {scene.url}; start one (faelleshub start), or mend the address"
+            ) from None
+        except PermissionError:
+            raise Demofejl(f"the hub at {scene.url} does not take this token for its administrator's") from None
     if som_json:
         sys.stdout.write(json.dumps(resultat.som_json(), ensure_ascii=False, indent=2) + "\n")
     return 0 if resultat.lykkedes else BRUDT
@@ -112,9 +118,7 @@ async def _scene(mod: str | None, token: str | None, data: Path | None) -> Async
     with contextlib.ExitStack() as aabne:
         mappe = data or Path(aabne.enter_context(tempfile.TemporaryDirectory(prefix="faelleshub-demo-")))
         mappe.mkdir(parents=True, exist_ok=True, mode=0o700)
-        logfil = aabne.enter_context((mappe / LOGFIL).open("a", encoding="utf-8", buffering=1))
-        with contextlib.redirect_stderr(logfil):
-            logning.opsaet("json")
+        aabne.enter_context(_log_i(mappe / LOGFIL))
         if mod is not None:
             if not token:
                 raise Demofejl("--mod needs the administrator's token: give --token, or FAELLESHUB_TOKEN")
@@ -127,6 +131,22 @@ async def _scene(mod: str | None, token: str | None, data: Path | None) -> Async
                 yield Scene(hub.url, hub.administrator_token, mappe, egne, egen=data is None)
         except (BrokerError, Indstillingsfejl) as fejl:
             raise Demofejl(f"the hub cannot start: {fejl}") from None
+
+
+@contextlib.contextmanager
+def _log_i(fil: Path) -> Iterator[None]:
+    """While open, everything is logged to the file; afterwards as it was."""
+    foer, rod = structlog.get_config(), logging.getLogger()
+    handlere, niveau = rod.handlers[:], rod.level
+    with fil.open("a", encoding="utf-8", buffering=1) as ud:
+        with contextlib.redirect_stderr(ud):
+            logning.opsaet("json")
+        try:
+            yield
+        finally:
+            structlog.configure(**foer)
+            rod.handlers[:] = handlere
+            rod.setLevel(niveau)
 
 
 def _indstillinger(data: Path) -> Indstillinger:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from brokers import Broker
+from brokers import Broker, StoredRecord
 from hub.demo.port import Kontrol
 from hub.log.verificer import verificer_bus
 
@@ -23,34 +24,39 @@ def kontroller(broker: Broker, data: Path) -> Sequence[Kontrol]:
         return rapport.i_orden and rapport.led > 0, f"{rapport.led} led, brud i: {', '.join(brudte) or 'ingen'}"
 
     async def hoveder(numre: Collection[str]) -> tuple[bool, str]:
-        spor = _skrivemaader(numre)
-        poster, fundet = 0, set()
-        for emne in await broker.topics():
-            for partition, slut in (await broker.end_offsets(emne)).items():
-                async with await broker.reader(emne, partition) as laeser:
-                    while laeser.offset < slut and (batch := await laeser.read(max_records=_BATCH)):
-                        poster += len(batch)
-                        if any(
-                            nummer in del_
-                            for post in batch
-                            for del_ in (post.key or b"", *(vaerdi for _, vaerdi in post.headers))
-                            for nummer in spor
-                        ):
-                            fundet.add(emne)
+        spor, poster, fundet = _skrivemaader(numre), 0, set[str]()
+        async for post in _alle_poster(broker):
+            poster += 1
+            dele = (post.key or b"", *(vaerdi for _, vaerdi in post.headers))
+            if any(nummer in del_ for del_ in dele for nummer in spor):
+                fundet.add(post.topic)
         return poster > 0 and not fundet, f"{poster} poster, fundet i: {', '.join(sorted(fundet)) or 'ingen'}"
 
     async def log_og_filnavne(numre: Collection[str]) -> tuple[bool, str]:
-        spor = _skrivemaader(numre)
-        filer = [str(fil.relative_to(data)).encode() for fil in data.rglob("*")]
-        linjer = (data / LOGFIL).read_bytes().splitlines()
-        fundet = sum(nummer in tekst for tekst in (*filer, *linjer) for nummer in spor)
-        return bool(linjer) and not fundet, f"{len(linjer)} loglinjer, {len(filer)} filnavne, fundet: {fundet}"
+        return await asyncio.to_thread(_log_og_filnavne, data, _skrivemaader(numre))
 
     return (
         ("beskedloggens kæde er ubrudt", kaede),
         ("ingen nøgle og ingen header på bussen nævner nogen", hoveder),
         ("ingen loglinje og intet filnavn nævner nogen", log_og_filnavne),
     )
+
+
+async def _alle_poster(broker: Broker) -> AsyncIterator[StoredRecord]:
+    """Every record that is on the bus now, in every topic."""
+    for emne in await broker.topics():
+        for partition, slut in (await broker.end_offsets(emne)).items():
+            async with await broker.reader(emne, partition) as laeser:
+                while laeser.offset < slut and (batch := await laeser.read(max_records=_BATCH)):
+                    for post in batch:
+                        yield post
+
+
+def _log_og_filnavne(data: Path, spor: Sequence[bytes]) -> tuple[bool, str]:
+    filer = [str(fil.relative_to(data)).encode() for fil in data.rglob("*")]
+    linjer = (data / LOGFIL).read_bytes().splitlines()
+    fundet = sum(nummer in tekst for tekst in (*filer, *linjer) for nummer in spor)
+    return bool(linjer) and not fundet, f"{len(linjer)} loglinjer, {len(filer)} filnavne, fundet: {fundet}"
 
 
 def _skrivemaader(numre: Iterable[str]) -> list[bytes]:

@@ -86,7 +86,11 @@ def _tekst(
         case "literal_error" | "enum":
             return f"must be {oplysninger['expected']}"
         case _:
-            return tekst.removeprefix("Value error, ").replace("Input should be", "must be").replace("String should", "must")
+            return (
+                tekst.removeprefix("Value error, ")
+                .replace("Input should be", "must be")
+                .replace("String should", "must")
+            )
 
 
 def _ukendt(loc: Sequence[str | int], model: type[BaseModel] | None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import uuid
+from dataclasses import dataclass
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -130,13 +131,34 @@ class Serviceaftale(_Ressource):
         return self
 
 
+@dataclass(frozen=True, slots=True)
+class FraKuvert:
+    """Makes a field of Filter a criterion: a message must have one of its values at `sti`, in the envelope.
+
+    `sti` is a path inside `beskedkuvert`, `[]` for each item of a list, and ends at a UnikId. Declared here and nowhere
+    else: routing fields, index, API and reviewed file all read it from the field.
+    """
+
+    sti: str
+    kodeliste: str | None = None
+    """The code list whose names a reviewed file may use instead of ids."""
+
+
 class Filter(_Ressource):
-    """Which messages a subscription wants: AND between the criteria, OR inside one; an empty one does not restrict."""
+    """Which messages a subscription wants: AND between the criteria, OR inside one; an empty one does not restrict.
+
+    A criterion that compares a field of the envelope is a field with `FraKuvert`; the others are what an agreement
+    also says something about, or value lists.
+    """
 
     beskedtyper: tuple[Uuid, ...] = ()
-    objekttyper: tuple[str, ...] = ()
+    objekttyper: Annotated[
+        tuple[str, ...], FraKuvert("filtreringsdata.objektRegistrering[].objektType", "objekttype")
+    ] = ()
     """UUIDs or URNs of ObjektType."""
-    handlinger: tuple[str, ...] = ()
+    handlinger: Annotated[
+        tuple[str, ...], FraKuvert("filtreringsdata.objektRegistrering[].objektHandling", "objekthandling")
+    ] = ()
     """UUIDs or URNs of ObjektHandling."""
     kle: tuple[KleMoenster, ...] = ()
     myndigheder: tuple[Cvr, ...] = ()
@@ -146,6 +168,15 @@ class Filter(_Ressource):
     vaerdilister: tuple[Uuid, ...] = ()
     """Value lists that ObjektId or RelateretObjekt must stand in; together with `objekter` one criterion."""
     foelsomhed: tuple[Foelsomhed, ...] = ()
+
+
+KRITERIER: Final[tuple[tuple[str, FraKuvert], ...]] = tuple(
+    (navn, kriterium)
+    for navn, felt in Filter.model_fields.items()
+    for kriterium in felt.metadata
+    if isinstance(kriterium, FraKuvert)
+)
+"""The criteria that compare a field of the envelope: the filter's field and its declaration, in order."""
 
 
 class Levering(_Ressource):

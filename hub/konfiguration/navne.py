@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from hub.konfiguration.forslag import naermeste
 from hub.konfiguration.kilde import Konfiguration
-from hub.konfiguration.model import ALLE, id_af
+from hub.konfiguration.model import ALLE, KRITERIER, id_af
 from hub.konfiguration.yamltrae import Sti
 from schemas.catalogue import Katalog
 from schemas.formater.fejl import vis_navn
@@ -31,8 +31,7 @@ HENVISNINGER: Final[Mapping[str, Mapping[tuple[str, ...], str]]] = {
         ("filter", "beskedtyper", "[]"): "beskedtype",
         ("filter", "myndigheder", "[]"): "myndighed",
         ("filter", "vaerdilister", "[]"): "vaerdiliste",
-        ("filter", "objekttyper", "[]"): "objekttype",
-        ("filter", "handlinger", "[]"): "objekthandling",
+        **{("filter", navn, "[]"): krav.kodeliste for navn, krav in KRITERIER if krav.kodeliste is not None},
     },
     "vaerdilister": {("system",): "system"},
 }

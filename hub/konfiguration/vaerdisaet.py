@@ -28,7 +28,7 @@ _DELE: Final = 256
 _DEL_BIT: Final = 56
 _FYLDNING: Final = (0.4, 0.65)
 """How full a part gets before it is doubled: from the first part to the last, so that they do not double together."""
-_FOERSTE_PLADSER: Final = 8
+_FOERSTE_CELLER: Final = 8
 _LAES: Final = struct.Struct("<QH6x").unpack
 _NUMMER: Final = LISTER_MAKS - 1
 _PLADS: Final = 20
@@ -43,11 +43,11 @@ class Vaerdisaet:
     moves later pairs up, so that there are no gaps to skip.
     """
 
-    __slots__ = ("_antal", "_dele")
+    __slots__ = ("_antal", "_dele", "_i_brug")
 
     def __init__(self) -> None:
-        mindst, mest = _FYLDNING
-        self._dele = [_Del(mindst + (mest - mindst) * nummer / _DELE) for nummer in range(_DELE)]
+        self._dele = [_tom(_FOERSTE_CELLER) for _ in range(_DELE)]
+        self._i_brug = [0] * _DELE
         self._antal = 0
 
     def __len__(self) -> int:
@@ -58,8 +58,8 @@ class Vaerdisaet:
         """The numbers of the lists that hold the value of this hash, in no particular order."""
         noegle, kontrol = _LAES(hash_)
         noegle |= 1
-        del_ = self._dele[noegle >> _DEL_BIT]
-        celler, maske = del_.celler, del_.maske
+        celler = self._dele[noegle >> _DEL_BIT]
+        maske = len(celler) - 2
         celle = noegle & maske
         numre = []
         while fundet := celler[celle]:
@@ -70,35 +70,36 @@ class Vaerdisaet:
 
     def plads(self, hash_: bytes, nummer: int) -> int | None:
         """The place given with a pair, None when the pair is not there."""
-        del_, celle, _, _ = self._find(hash_, nummer)
-        return (del_.celler[celle + 1] >> _PLADS) & (PLADS_MAKS - 1) if del_.celler[celle] else None
+        celler, celle, _, _ = self._find(hash_, nummer)
+        return (celler[celle + 1] >> _PLADS) & (PLADS_MAKS - 1) if celler[celle] else None
 
     def tilfoej(self, hash_: bytes, nummer: int, plads: int) -> bool:
         """Put a pair in with its place, or give it a new one; whether it was not there already."""
-        del_, celle, noegle, kontrol = self._find(hash_, nummer)
-        ny = not del_.celler[celle]
-        del_.celler[celle] = noegle
-        del_.celler[celle + 1] = kontrol << _KONTROL | plads << _PLADS | nummer
+        celler, celle, noegle, kontrol = self._find(hash_, nummer)
+        ny = not celler[celle]
+        celler[celle] = noegle
+        celler[celle + 1] = kontrol << _KONTROL | plads << _PLADS | nummer
         if ny:
             self._antal += 1
-            del_.vokset()
+            self._vokset(noegle >> _DEL_BIT)
         return ny
 
     def fjern(self, hash_: bytes, nummer: int) -> bool:
         """Take a pair out; whether it was there."""
-        del_, celle, _, _ = self._find(hash_, nummer)
-        if not del_.celler[celle]:
+        celler, celle, noegle, _ = self._find(hash_, nummer)
+        if not celler[celle]:
             return False
-        del_.toem(celle)
+        _toem(celler, celle)
+        self._i_brug[noegle >> _DEL_BIT] -= 1
         self._antal -= 1
         return True
 
-    def _find(self, hash_: bytes, nummer: int) -> tuple[_Del, int, int, int]:
+    def _find(self, hash_: bytes, nummer: int) -> tuple[array[int], int, int, int]:
         """The pair's part and cell, or the empty cell it would be put in; and what the cell says of the hash."""
         noegle, kontrol = _LAES(hash_)
         noegle |= 1
-        del_ = self._dele[noegle >> _DEL_BIT]
-        celler, maske = del_.celler, del_.maske
+        celler = self._dele[noegle >> _DEL_BIT]
+        maske = len(celler) - 2
         celle = noegle & maske
         while fundet := celler[celle]:
             if fundet == noegle:
@@ -106,46 +107,39 @@ class Vaerdisaet:
                 if indhold >> _KONTROL == kontrol and indhold & _NUMMER == nummer:
                     break
             celle = (celle + 2) & maske
-        return del_, celle, noegle, kontrol
+        return celler, celle, noegle, kontrol
+
+    def _vokset(self, nr: int) -> None:
+        """One more cell of a part is in use; double the part when it is getting full."""
+        self._i_brug[nr] += 1
+        celler = self._dele[nr]
+        mindst, mest = _FYLDNING
+        if 2 * self._i_brug[nr] > len(celler) * (mindst + (mest - mindst) * nr / _DELE):
+            self._dele[nr] = _dobbelt(celler)
 
 
-class _Del:
-    """A part of the table: two numbers a cell, as many cells as a power of two."""
+def _tom(antal: int) -> array[int]:
+    return array("Q", bytes(16 * antal))
 
-    __slots__ = ("antal", "celler", "fyldning", "maske")
 
-    def __init__(self, fyldning: float) -> None:
-        self.fyldning = fyldning
-        self._laeg_ud(_FOERSTE_PLADSER)
+def _dobbelt(gamle: array[int]) -> array[int]:
+    celler = _tom(len(gamle))
+    maske = len(celler) - 2
+    for gammel in range(0, len(gamle), 2):
+        if noegle := gamle[gammel]:
+            celle = noegle & maske
+            while celler[celle]:
+                celle = (celle + 2) & maske
+            celler[celle], celler[celle + 1] = noegle, gamle[gammel + 1]
+    return celler
 
-    def _laeg_ud(self, pladser: int) -> None:
-        self.antal = 0
-        self.celler = array("Q", bytes(16 * pladser))
-        self.maske = 2 * pladser - 2
 
-    def vokset(self) -> None:
-        """One more cell is in use; double the part when it is getting full."""
-        self.antal += 1
-        if self.antal <= self.fyldning * (self.maske // 2 + 1):
-            return
-        gamle = self.celler
-        self._laeg_ud(len(gamle))
-        celler, maske = self.celler, self.maske
-        for gammel in range(0, len(gamle), 2):
-            if noegle := gamle[gammel]:
-                celle = noegle & maske
-                while celler[celle]:
-                    celle = (celle + 2) & maske
-                celler[celle], celler[celle + 1] = noegle, gamle[gammel + 1]
-                self.antal += 1
-
-    def toem(self, hul: int) -> None:
-        """Empty a cell, and move up those that lie after it only because it was taken."""
-        celler, maske = self.celler, self.maske
-        celle = hul
-        while noegle := celler[celle := (celle + 2) & maske]:
-            if (celle - (noegle & maske)) & maske >= (celle - hul) & maske:
-                celler[hul], celler[hul + 1] = noegle, celler[celle + 1]
-                hul = celle
-        celler[hul] = celler[hul + 1] = 0
-        self.antal -= 1
+def _toem(celler: array[int], hul: int) -> None:
+    """Empty a cell, and move up those that lie after it only because it was taken."""
+    maske = len(celler) - 2
+    celle = hul
+    while noegle := celler[celle := (celle + 2) & maske]:
+        if (celle - (noegle & maske)) & maske >= (celle - hul) & maske:
+            celler[hul], celler[hul + 1] = noegle, celler[celle + 1]
+            hul = celle
+    celler[hul] = celler[hul + 1] = 0

@@ -16,8 +16,8 @@ class Rutefelter:
     besked_id: str
     beskedtype: str
     transaktions_id: str | None
-    objekttyper: tuple[str, ...]
-    handlinger: tuple[str, ...]
+    kriterier: tuple[tuple[str, ...], ...]
+    """What the message has at each criterion's place, in the order of KRITERIER."""
     kle: tuple[str, ...]
     """OpgaveEmne as NN.NN.NN."""
     myndigheder: tuple[str, ...]

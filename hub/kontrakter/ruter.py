@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from hub.konfiguration.model import FOELSOMHEDER
+from hub.konfiguration.model import FOELSOMHEDER, KRITERIER
 from hub.kontrakter.afgoerelse import Rutefelter
 from schemas.codec import Indhold
 from schemas.identifikatorer import cvr_af, kle_af, tekst_af
@@ -12,6 +12,8 @@ from schemas.regler.katalogregler import foelsomheder
 
 MEST_FOELSOM: Final = len(FOELSOMHEDER) - 1
 """A message that does not say how sensitive it is counts as this."""
+
+_STIER: Final = tuple(tuple(kriterium.sti.replace("[]", "").split(".")) for _, kriterium in KRITERIER)
 
 
 def rutefelter(indhold: Indhold) -> Rutefelter:
@@ -26,8 +28,7 @@ def rutefelter(indhold: Indhold) -> Rutefelter:
         besked_id=tekst_af(indhold["beskedId"]),
         beskedtype=tekst_af(filtrering["beskedtype"]),
         transaktions_id=tekst_af(levering["transaktionsId"]) or None,
-        objekttyper=_felt(registreringer, "objektType"),
-        handlinger=_felt(registreringer, "objektHandling"),
+        kriterier=tuple([tuple(_vaerdier(kuvert, sti)) for sti in _STIER]),
         kle=tuple([kle for post in registreringer if (kle := kle_af(post["opgaveEmne"]))]),
         myndigheder=tuple([cvr for post in registreringer if (cvr := cvr_af(post["objektAnsvarligMyndighed"]))]),
         objekter=tuple(objekter),
@@ -38,8 +39,13 @@ def rutefelter(indhold: Indhold) -> Rutefelter:
     )
 
 
-def _felt(registreringer: Any, felt: str) -> tuple[str, ...]:
-    return tuple([tekst_af(post[felt]) for post in registreringer if post[felt] is not None])
+def _vaerdier(post: Any, sti: tuple[str, ...]) -> list[str]:
+    """The ids at the end of a path: a list is followed into each of its items, and what is absent has none."""
+    fundne = [post]
+    for led in sti:
+        naeste = [et[led] for et in fundne if et is not None]
+        fundne = [et for post in naeste for et in (post if isinstance(post, list) else (post,))]
+    return [tekst_af(et) for et in fundne if et is not None]
 
 
 def _tid(tidspunkt: Any) -> Any:

@@ -63,7 +63,8 @@ class Bus:
         self.lytter = Modpart(klient, tilslutning)
 
     async def med(self, adapter: Adapter, simulator: type[S], **resten: Any) -> S:
-        system = await self._stak.enter_async_context(simulator())
+        system = simulator()
+        await self._stak.enter_async_context(system)
         tilslutning = await self._hub.administrator.tilslut(adapter.kontrakt, navn=adapter.navn, myndighed=MYNDIGHED)
         vaerdier = {**tilslutning.som_argumenter(), "data": self._data / adapter.navn, "vent": VENT, **resten}
         koersel = adapter.koer_i_proces(**vaerdier, ydre=system.url)

@@ -62,10 +62,9 @@ def hub(tmp_path: Path) -> Iterator[dict[str, str]]:
 def _vent_paa_klar(port: int, proces: subprocess.Popen[bytes]) -> None:
     frist = time.monotonic() + 30
     while time.monotonic() < frist and proces.poll() is None:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as svar:
-                if svar.status == 200:
-                    return
+        adresse = f"http://127.0.0.1:{port}/readyz"
+        with contextlib.suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(adresse, timeout=2):
+            return
         time.sleep(0.05)  # the pause between two looks at a condition that has a deadline
     pytest.fail("the hub of the README did not become ready")
 
@@ -74,7 +73,13 @@ def test_den_foerste_besked_i_haanden(hub: dict[str, str], tmp_path: Path) -> No
     (blok,) = [blok for blok in _blokke("sh") if "curl" in blok]
     blok = blok.replace("=data\n", f"={tmp_path / 'data'}\n").replace("127.0.0.1:8080", hub["FAELLESHUB_HUB"][7:])
     udfald = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", blok], cwd=ROD, env=hub, capture_output=True, text=True, timeout=60, check=False
+        ["bash", "-euo", "pipefail", "-c", blok],
+        cwd=ROD,
+        env=hub,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert udfald.returncode == 0, udfald.stderr
     kvittering, slut = json.JSONDecoder().raw_decode(udfald.stdout)

@@ -6,7 +6,6 @@ or out of place fails it.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -80,7 +79,9 @@ async def efterproev(
     return Optaelling(beskeder, modtagelser, dubletter, lagt, rapport.led)
 
 
-def _modtaget(indgang: Collection[StoredRecord], afsendere: Mapping[str, Afsenderregnskab]) -> dict[str, dict[str, str]]:
+def _modtaget(
+    indgang: Collection[StoredRecord], afsendere: Mapping[str, Afsenderregnskab]
+) -> dict[str, dict[str, str]]:
     """Per sender, the durable receptions with their BeskedId; every 202 is among them, and nothing unsent."""
     modtaget: dict[str, dict[str, str]] = {system: {} for system in afsendere}
     for post in indgang:
@@ -113,7 +114,7 @@ def _et_dueslag(
     modtager = forventning.modtager
     if modtager is not None:
         assert modtager.brud == []
-        assert modtager.set.keys() == ventet.keys()
+        assert modtager.leveringer.keys() == ventet.keys()
         assert modtager.kvitteret.keys() == ventet.keys()
     return len(udsendelser)
 
@@ -136,7 +137,7 @@ def _kvitteringer(
     afgjort = [k for k in kvitteringer if k.status in AFGOERENDE]
     assert Counter(k.modtagelse_id for k in afgjort) == Counter(dict.fromkeys(modtaget, 1))
     assert all(modtaget[k.modtagelse_id] == k.besked_id for k in afgjort)
-    leveret = {k.besked_id: k for k in afgjort if k.status is Kvitteringsstatus.LEVERET}
+    leveret = {k.besked_id or "": k for k in afgjort if k.status is Kvitteringsstatus.LEVERET}
     assert leveret.keys() == regnskab.sendt.keys()
     dubletter = [k for k in afgjort if k.status is Kvitteringsstatus.DUBLET]
     assert len(dubletter) + len(leveret) == len(afgjort)

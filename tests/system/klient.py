@@ -25,7 +25,9 @@ class Svar(NamedTuple):
 class Klient:
     """A token's calls. Every address asked for is kept in `adresser`."""
 
-    def __init__(self, hub: Hubproces, http: aiohttp.ClientSession, token: str, adresser: set[str] | None = None) -> None:
+    def __init__(
+        self, hub: Hubproces, http: aiohttp.ClientSession, token: str, adresser: set[str] | None = None
+    ) -> None:
         self.hub = hub
         self.adresser = set() if adresser is None else adresser
         self._http = http

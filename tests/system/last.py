@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
-import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import aiohttp
 
@@ -19,6 +20,7 @@ from tests.system.opstilling import HURTIG_LEVERING, RET, Deltager, deltager, my
 from tests.system.regnskab import Afsenderregnskab, Modtagerregnskab
 from tests.system.sager import stroem
 from tests.system.trafik import PAALIDELIG, Vaner, modtag_til, send_til
+from tests.system.vent import vent_til
 
 HAENDER = 4
 """Senders at a time, of each sending system."""
@@ -68,20 +70,38 @@ class Scene:
         return await efterproev(data, self.afsendere, forventninger | {self.aldrig_hentet: Forventning()})
 
 
-@dataclass
 class Last:
-    """The load on a scene, running."""
+    """The load on a scene: begun in a group of tasks, ended by `stop`."""
 
-    scene: Scene
-    _opgaver: asyncio.TaskGroup
-    _stop_afsendere: asyncio.Event
-    _stop_modtagere: asyncio.Event
-    _afsendere: list[asyncio.Task[None]]
-    _vaner: Vaner
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self._vaner = Vaner()
+        self._stop_afsendere = asyncio.Event()
+        self._stop_modtagere = asyncio.Event()
+        self._afsendere: list[asyncio.Task[None]] = []
 
-    def vaner(self) -> Vaner:
-        """How the receivers are now."""
-        return self._vaner
+    def begynd(self, opgaver: asyncio.TaskGroup, deltagere: Deltagere, tilfaeldig: random.Random) -> None:
+        """Have everyone begin."""
+        for afsender in deltagere.afsendere:
+            for _ in range(HAENDER):
+                egen = random.Random(tilfaeldig.random())
+                regnskab = self.scene.afsendere[afsender.id]
+                arbejde = send_til(
+                    self._stop_afsendere,
+                    afsender.klient,
+                    stroem(egen),
+                    regnskab,
+                    egen,
+                    maa_sende=self.scene.maa_sende,
+                )
+                self._afsendere.append(opgaver.create_task(arbejde))
+        for modtager, hentet in deltagere.modtagere:
+            egen = random.Random(tilfaeldig.random())
+            opgaver.create_task(
+                modtag_til(
+                    self._stop_modtagere, modtager.klient, hentet, lambda: self.scene.liv, egen, lambda: self._vaner
+                )
+            )
 
     async def hold_op_med_at_sende(self) -> None:
         """Each sender brings the message it has in hand to its 202, and ends. The hub must be up."""
@@ -89,59 +109,51 @@ class Last:
         await asyncio.gather(*self._afsendere)
 
     async def toem(self, frist: float) -> None:
-        """Have the receivers, reliable from now on, fetch the rest; fails when that takes longer than `frist` seconds."""
+        """Have the receivers, reliable from now on, fetch the rest; at most `frist` seconds.
+
+        What they did not get by then, `efterproev` finds, and says where it is missing.
+        """
         self._vaner = PAALIDELIG
-        til = time.monotonic() + frist
-        while not self.scene.alt_er_kvitteret():
-            assert time.monotonic() < til, self.scene.tilbage()
-            await asyncio.sleep(0.05)
+        with contextlib.suppress(TimeoutError):
+            await vent_til("every message is acknowledged", self.scene.alt_er_kvitteret, frist)
+
+    def stop(self) -> None:
+        """Everyone ends after what they have in hand."""
+        self._stop_afsendere.set()
+        self._stop_modtagere.set()
 
 
-async def scene(hub: Hubproces, http: aiohttp.ClientSession) -> tuple[Scene, list[tuple[Deltager, Modtagerregnskab]], list[Deltager]]:
+class Deltagere(NamedTuple):
+    """Who sends, and who fetches what: a receiver stands as often as it has hands."""
+
+    afsendere: Sequence[Deltager]
+    modtagere: Sequence[tuple[Deltager, Modtagerregnskab]]
+
+
+async def saet_scenen(hub: Hubproces, http: aiohttp.ClientSession) -> tuple[Scene, Deltagere]:
     """Register everyone with a running hub."""
     administrator = Klient(hub, http, hub.token)
     await myndighed(administrator)
     afsendere = [await deltager(administrator, f"fagsystem {nr}", "afsend") for nr in (1, 2)]
     journal = await deltager(administrator, "journal", "modtag")
     arkiv = await deltager(administrator, "arkiv", "modtag")
-    alle = Modtagerregnskab(await journal.abonner(administrator, "alt til journalen", levering=HURTIG_LEVERING))
-    rettelser = Modtagerregnskab(
-        await arkiv.abonner(administrator, "rettelser", filter={"handlinger": [RET]}, levering=HURTIG_LEVERING), foerste=1
-    )
+    alle = await journal.abonner(administrator, "alt til journalen", levering=HURTIG_LEVERING)
+    rettelser = await arkiv.abonner(administrator, "rettelser", filter={"handlinger": [RET]}, levering=HURTIG_LEVERING)
     aldrig = await arkiv.abonner(administrator, "hentes aldrig", levering=HURTIG_LEVERING)
-    den = Scene(hub, {a.id: Afsenderregnskab() for a in afsendere}, (alle, rettelser), aldrig)
-    return den, [(journal, alle), (journal, alle), (arkiv, rettelser)], afsendere
+    hentet = Modtagerregnskab(alle), Modtagerregnskab(rettelser, foerste=1)
+    scene = Scene(hub, {afsender.id: Afsenderregnskab() for afsender in afsendere}, hentet, aldrig)
+    return scene, Deltagere(afsendere, [(journal, hentet[0]), (journal, hentet[0]), (arkiv, hentet[1])])
 
 
 @asynccontextmanager
 async def under_last(hub: Hubproces, tilfaeldig: random.Random) -> AsyncIterator[Last]:
     """Set the scene on a running hub, and keep it under load; leaving the block ends the load."""
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
-        den, modtagere, afsendere = await scene(hub, http)
+        scene, deltagere = await saet_scenen(hub, http)
+        last = Last(scene)
         async with asyncio.TaskGroup() as opgaver:
-            last = Last(den, opgaver, asyncio.Event(), asyncio.Event(), [], Vaner())
-            for afsender in afsendere:
-                for _ in range(HAENDER):
-                    egen = random.Random(tilfaeldig.random())
-                    last._afsendere.append(
-                        opgaver.create_task(
-                            send_til(
-                                last._stop_afsendere,
-                                afsender.klient,
-                                stroem(egen),
-                                den.afsendere[afsender.id],
-                                egen,
-                                maa_sende=den.maa_sende,
-                            )
-                        )
-                    )
-            for modtager, regnskab in modtagere:
-                egen = random.Random(tilfaeldig.random())
-                opgaver.create_task(
-                    modtag_til(last._stop_modtagere, modtager.klient, regnskab, lambda: den.liv, egen, last.vaner)
-                )
+            last.begynd(opgaver, deltagere, tilfaeldig)
             try:
                 yield last
             finally:
-                last._stop_afsendere.set()
-                last._stop_modtagere.set()
+                last.stop()

@@ -42,7 +42,7 @@ class Modtagerregnskab:
 
     dueslag: str
     foerste: int = 0
-    set: Counter[str] = field(default_factory=Counter)
+    leveringer: Counter[str] = field(default_factory=Counter)
     """Deliveries by BeskedId."""
     kvitteret: dict[str, tuple[int, int]] = field(default_factory=dict)
     """BeskedId → the hub's life and the delivery, when the acknowledgement was answered for as taken."""
@@ -55,11 +55,13 @@ class Modtagerregnskab:
 
     def leveret(self, besked_id: str, objekt: str, nummer: int, *, liv: int, forsoeg: int) -> None:
         """A delivery came, in this life of the hub."""
-        self.set[besked_id] += 1
+        self.leveringer[besked_id] += 1
         taget = self.kvitteret.get(besked_id)
         # In one life an earlier delivery may be read late; a later one, or one of a later life, is a broken promise.
         if taget is not None and (liv > taget[0] or (liv == taget[0] and forsoeg > taget[1])):
-            self.brud.append(f"{besked_id} came again (life {liv}) after its acknowledgement was taken (life {taget[0]})")
+            self.brud.append(
+                f"{besked_id} came again (life {liv}) after its acknowledgement was taken (life {taget[0]})"
+            )
         if nummer > self.foerste and nummer - 1 not in self._svaret[objekt]:
             self.brud.append(f"{objekt}: number {nummer} came before {nummer - 1} was acknowledged")
 

@@ -158,7 +158,12 @@ def _cprformer(cifre: str) -> Iterator[str]:
 def _skriveformer(tekst: str) -> set[bytes]:
     """As it may be written down: as it is, as JSON escapes it, as an address does, in UTF-16, in base64 at any offset."""
     raa = tekst.encode()
-    former = {raa, json.dumps(tekst)[1:-1].encode(), urllib.parse.quote(tekst, safe="").encode(), tekst.encode("utf-16-le")}
+    former = {
+        raa,
+        json.dumps(tekst)[1:-1].encode(),
+        urllib.parse.quote(tekst, safe="").encode(),
+        tekst.encode("utf-16-le"),
+    }
     for foran in range(3):
         # The characters of base64 at either end also depend on the neighbours: only those between are searched for.
         kode = base64.b64encode(bytes(foran) + raa)

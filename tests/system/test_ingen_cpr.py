@@ -13,11 +13,17 @@ from tests.system.rigt_forloeb import PERSONER, TEKSTER, forloeb
 from tests.system.soegning import Fund, Soegning, soeg
 
 KENDTE: Final = {
-    ("value in konfig.abonnement", "filter i et abonnement"): "a subscription to a person is configuration by its nature",
+    (
+        "value in konfig.abonnement",
+        "filter i et abonnement",
+    ): "a subscription to a person is configuration by its nature",
     ("value in konfig.aendringer", "filter i et abonnement"): "the audit keeps what was changed, as it was",
     ("value in konfig.vaerdiliste", "note på en liste"): "an owner's own words about its own list",
     ("value in konfig.aendringer", "note på en liste"): "the audit keeps what was changed, as it was",
-    ("value in kvittering.*", "beskedens id"): "a sender that makes a BeskedId of a number gets it back, and nobody else",
+    (
+        "value in kvittering.*",
+        "beskedens id",
+    ): "a sender that makes a BeskedId of a number gets it back, and nobody else",
     ("value in kvittering.*", "ødelagt xml"): "the same: here the number was put into the BeskedId",
     ("value in levering.log", "beskedens id"): "the log names messages by the id that their sender gave them",
 }

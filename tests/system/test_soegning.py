@@ -51,7 +51,6 @@ async def intet(_: Path) -> None:
 
 
 async def fundet(data: Path, plant: Plant, **resten: object) -> set[str]:
-    data.mkdir()
     await post("historik", b"uskyldig", b"\1\2")(data)
     await plant(data)
     return {et.hvor for et in await soeg(data, SOEGNING, **resten)}  # type: ignore[arg-type] # what each test gives

@@ -11,7 +11,7 @@ from adapters.sdk import FaelleshubFejl
 from adapters.sdk.http import Forbindelse
 from adapters.sdk.hubklient import AVRO
 
-UKENDT_SKEMA = bytes([0]) + (2_000_000_001).to_bytes(4) + b"\x00"
+UKENDT_SKEMA = bytes([0]) + (999_999_999).to_bytes(4) + b"\x00"
 """The wire format with a schema id that nobody has registered."""
 
 

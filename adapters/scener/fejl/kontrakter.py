@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Final
 
+from adapters.scener import personer
 from adapters.scener.bus import Bus
 from adapters.scener.sager import AFTALE, BESKEDTYPER, Sagsskriver
 from adapters.scener.scene import Scene, Sceneloeb
 from schemas.models import SagRegistreret, Tidspunkt
 
-ANDEN_MYNDIGHED = "64942212"
+ANDEN_MYNDIGHED: Final = "64942212"
 """Another kommune, on whose behalf this system has no agreement to send."""
+
+_FLYTNING: Final = {
+    "anmelder": personer.BYGHERRE.felter(),
+    "flyttere": [personer.BYGHERRE.felter()],
+    "dato": "2026-03-01",
+}
 
 
 async def spil(bus: Bus, loeb: Sceneloeb) -> None:
     """One mistake at a time."""
+    portal = bus.simulatorer.portal
+    formular = await portal.indsend("flytning", {**_FLYTNING, "til": personer.adresse("Nyvej", "1", "9999")})
+    await loeb.forvent(
+        "en formular med en kommune, der ikke findes, afvises, hvor den fødes, med grund (RA-26)",
+        lambda: (portal.status(formular)["status"], len(portal.status(formular)["aarsager"])),
+        lig=("Afvist", 1),
+    )
     klient = await bus.klient("sjusket fagsystem", afsender=BESKEDTYPER, aftale=AFTALE)
     skriver = Sagsskriver(klient, bus.kommune)
     for tekst, besked, regler in _fejlbeskeder(skriver):

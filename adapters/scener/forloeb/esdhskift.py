@@ -35,10 +35,11 @@ class Trafik:
     sendt: list[str] = field(default_factory=list)
     """The BeskedId of every message."""
     afviste: int = 0
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def koer(self) -> None:
-        """Send until cancelled."""
-        while True:
+        """Send until told to stop; a sag that is begun is sent whole."""
+        while not self.stop.is_set():
             await self._en_sag(len(self.sager) + 1)
             await asyncio.sleep(TAKT)
 
@@ -51,8 +52,8 @@ class Trafik:
             self.skriver.dokumentbesked(dokument, sag),
             self.skriver.besked(lukket, "Afslut"),
         ):
+            self.sendt.append(str(besked.besked_id))  # before: it may be decided before the answer is here
             svar = await self.skriver.klient.send(besked, vent=0)
-            self.sendt.append(str(besked.besked_id))
             self.afviste += svar.status == "Afvist"
         self.sager[str(sag.sag_id)] = str(dokument.dokument_id)
 
@@ -94,13 +95,13 @@ async def spil(bus: Bus, loeb: Sceneloeb) -> None:
 
 @asynccontextmanager
 async def _under(trafik: Trafik) -> AsyncIterator[None]:
-    """While traffic flows. What is being sent when the block ends is sent to its end."""
+    """While traffic flows."""
     opgave = asyncio.create_task(trafik.koer())
     try:
         yield
     finally:
-        opgave.cancel()
-        await asyncio.gather(opgave, return_exceptions=True)
+        trafik.stop.set()
+        await opgave
 
 
 def _i_akten(bus: Bus, trafik: Trafik) -> int:

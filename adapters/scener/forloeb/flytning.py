@@ -42,6 +42,12 @@ async def spil(bus: Bus, loeb: Sceneloeb) -> None:
         lambda: (portal.status(flytning)["status"], portal.status(flytning)["digital"]),
         lig=("Modtaget", False),
     )
+    ukendt = await bus.opslag.person(personer.FORAELDER.cpr)
+    loeb.er(
+        "et opslag imens siger, at registret ikke svarer, og ikke, at der ingen er",
+        str(ukendt.kilde),
+        lig="utilgaengelig",
+    )
     register.drift = pladssystem.drift = Driftstilstand.NORMAL
     loeb.sig("Begge er oppe igen.")
     await loeb.forvent(

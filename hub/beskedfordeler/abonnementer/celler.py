@@ -1,8 +1,8 @@
 """The cells of `tabel`: which krav stand under a combination, in plain numbers side by side.
 
-Open addressing: a combination lies in the first free cell from the one its upper half points at. A cell is its lower
-half (`maerker`, 0 where nothing lies) and, elsewhere, its upper half above a number (`indhold`): most look-ups find
-nothing, and need touch no more than one place in the marks, which stay in the processor's cache.
+Open addressing: a combination, 64 bits, lies in the first free cell from the one its upper half points at. A cell is
+its lower half made odd (`maerker`, 0 where nothing lies) and, elsewhere, its upper half above a number (`indhold`):
+most look-ups find nothing, and touch one place among the marks, which stay in the processor's cache.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Celler:
 
         Cells and groups are not given back when nothing is left, but used again when the combination is.
         """
-        oevre, nedre = kombination >> 32, kombination & HALV
+        oevre, nedre = kombination >> 32 & HALV, kombination & HALV | 1
         celle = self.find(oevre, nedre)
         foer: tuple[int, ...] = ()
         gruppe = None

@@ -1,37 +1,32 @@
-"""How krav and messages become numbers that are compared at a glance: codes, combinations and forms. Part of `tabel`.
+"""How krav and messages become numbers that are compared at a glance: combinations and forms. Part of `tabel`.
 
-Each key of each side has a random code of 64 bits; a combination of keys is the XOR of their codes. Two combinations
-that differ are equal as numbers once in 10^19 by chance, and no one can make it happen: codes are secret, and new for
-every table that is compiled.
+A combination is the hash of one key per slot. Python hashes text by SipHash with a secret of the process, and tuples by
+what they hold: 64 bits, of which 63 are compared. So two combinations that differ are taken for one another once in
+10^19 by chance, and no one outside can make it happen (unless PYTHONHASHSEED makes the secret known: leave it unset).
 """
 
 from __future__ import annotations
 
 import itertools
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
-from hub.beskedfordeler.abonnementer.krav import Krav, Noegle, Side
+from hub.beskedfordeler.abonnementer.krav import SIDER, UDEN_KLE, Krav, Noegle, Side
 
 PLADSER: Final = 96
 """Places in the table that one krav may take up."""
 
-GRUND: Final = 1
-"""The combination of no keys. Codes are even, so no combination is 0, which marks what is empty."""
-
-KLE_LUGER: Final = len(Side)
+KLE_LUGER: Final = len(SIDER)
 """From this slot on there is one per length of a KLE key, before it one per side."""
-ALTID: Final = KLE_LUGER
-"""The slot of krav that restrict no side, as no KLE key has length 0; a message always has the code 0 in it."""
-LUGER: Final = KLE_LUGER + len("NN.NN.NN") + 1
+
+_HELT_EMNE: Final = len("NN.NN.NN")
+_INGEN_KLE: Final = ((),) * (_HELT_EMNE + 1)
 
 Form = tuple[int, ...]
 """The slots that a combination has keys in. Krav under combinations of one form are found by one look-up."""
-Trin = tuple[int, int, bool]
-"""A step through the forms: the step it continues, the slot it adds, whether that makes a form that krav have."""
-Ordbog = dict[Noegle, int]
-"""The codes of one side's keys."""
+Besked = Sequence[Collection[Noegle]]
+"""A message as the table sees it: its keys on each side (`SIDER`), each once; its whole subjects on the side of KLE."""
 
 
 def noeglesider(krav: Krav) -> list[int]:
@@ -46,41 +41,35 @@ def noeglesider(krav: Krav) -> list[int]:
     return sorted(sider)
 
 
-def kombinationer(krav: Krav, sider: Sequence[int], ordboeger: Sequence[Ordbog]) -> Iterator[tuple[int, Form]]:
-    """Each combination that a krav stands under, and its form. Keys that are new are given their code."""
-    valg = [
-        [(_luge(side, noegle), _kode(ordboeger[side], noegle)) for noegle in krav.noegler[side] or ()] for side in sider
-    ]
+def kombinationer(krav: Krav, sider: Sequence[int], former: dict[Form, int]) -> Iterator[int]:
+    """Each combination that a krav stands under. Forms that are new are given their number."""
+    valg = [[(_luge(side, noegle), noegle) for noegle in krav.noegler[side] or ()] for side in sider]
     for led in itertools.product(*valg):
-        samlet = GRUND
-        for _, kode in led:
-            samlet ^= kode
-        yield samlet, tuple(luge for luge, _ in led) or (ALTID,)
+        form = tuple(luge for luge, _ in led)
+        if form not in former:
+            former[form] = secrets.randbits(60)
+        yield hash((former[form], *(noegle for _, noegle in led)))
 
 
-def trin_gennem(former: Iterable[Form]) -> tuple[Trin, ...]:
-    """The steps through all forms, so that what forms have in common is combined once.
+def kle_laengder(former: Iterable[Form]) -> tuple[int, ...]:
+    """The lengths of the KLE keys in these forms."""
+    return tuple(sorted({luge - KLE_LUGER for form in former for luge in form if luge >= KLE_LUGER}))
 
-    Step n makes the combinations no. n + 1; no. 0 are those of no keys.
-    """
-    numre: dict[Form, int] = {(): 0}
-    faerdige = set(former)
-    trin: list[Trin] = []
-    for form in sorted(faerdige):
-        for laengde in range(1, len(form) + 1):
-            begyndelse = form[:laengde]
-            if begyndelse not in numre:
-                numre[begyndelse] = len(numre)
-                trin.append((numre[begyndelse[:-1]], begyndelse[-1], begyndelse in faerdige))
-    return tuple(trin)
+
+def luger(besked: Besked, laengder: Iterable[int]) -> list[Collection[Noegle]]:
+    """The message's keys per slot, with KLE keys of these lengths."""
+    per_luge: list[Collection[Noegle]] = [*besked, *_INGEN_KLE]
+    emner = besked[Side.KLE]
+    for laengde in laengder:
+        if not laengde:
+            noegler: Collection[Noegle] = () if emner else (UDEN_KLE,)
+        elif laengde == _HELT_EMNE or len(emner) == 0:
+            noegler = emner
+        else:
+            noegler = {str(emne)[:laengde] for emne in emner}
+        per_luge[KLE_LUGER + laengde] = noegler
+    return per_luge
 
 
 def _luge(side: int, noegle: Noegle) -> int:
     return KLE_LUGER + len(noegle) if side == Side.KLE else side
-
-
-def _kode(ordbog: Ordbog, noegle: Noegle) -> int:
-    kode = ordbog.get(noegle)
-    if kode is None:
-        kode = ordbog[noegle] = secrets.randbits(64) & ~1
-    return kode

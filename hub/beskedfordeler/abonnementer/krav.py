@@ -20,6 +20,7 @@ from typing import Final, NamedTuple
 from hub.konfiguration.model import (
     ALLE,
     FOELSOMHEDER,
+    KRITERIER,
     Abonnement,
     Filter,
     Retning,
@@ -33,7 +34,7 @@ from schemas.identifikatorer import tekst_af, unik_id
 
 
 class Side(IntEnum):
-    """The sides of a message that krav are told apart by. The value is the place in `Krav.noegler`."""
+    """The sides of a message that an agreement also speaks of, or value lists; the value is the place in `Krav.noegler`."""
 
     MYNDIGHED = 0
     BESKEDTYPE = 1
@@ -41,14 +42,16 @@ class Side(IntEnum):
     """Keys are beginnings of `NN.NN.NN`, or `UDEN_KLE`."""
     OBJEKT = 3
     """Keys are value lists by id, and objects (`objektnoegle`)."""
-    HANDLING = 4
-    OBJEKTTYPE = 5
+
+
+SIDER: Final = (*Side, *range(len(Side), len(Side) + len(KRITERIER)))
+"""Every side: those above, then one per criterion of KRITERIER, in order."""
 
 
 Noegle = str | tuple[str]
 Noegler = frozenset[Noegle]
 
-UDEN_KLE: Final = "-"
+UDEN_KLE: Final = ""
 """The KLE key of a message without OpgaveEmne."""
 
 ALTID: Final = math.inf
@@ -59,7 +62,7 @@ _BEGYNDELSER: Final = (1, 3, 4, 6, 7)
 class Krav(NamedTuple):
     """One subscription under one agreement: what a message must be to be delivered.
 
-    `noegler` holds a set per `Side`, of which the message must have one; None does not restrict. The rest is what sets
+    `noegler` holds a set per side (`SIDER`), of which the message must have one; None does not restrict. The rest is what sets
     cannot say: the agreement's period (seconds since 1970, from inclusive, to exclusive), and that it must cover
     every authority and every KLE of a message that has several.
     """
@@ -122,22 +125,24 @@ def _under_aftale(
     aftalt_kle = _begyndelser(aftale.kle)
     oensket_kle = _begyndelser(oensket.kle)
     grader = _grader(oensket, aftale)
-    faelles: dict[Side, Noegler | None] = {
+    faelles: dict[int, Noegler | None] = {
         Side.MYNDIGHED: _faelles(oensket.myndigheder, _uden_alle(aftale.myndigheder)),
         Side.BESKEDTYPE: _faelles(oensket.beskedtyper, _uden_alle(aftale.beskedtyper)),
         Side.KLE: _faelles_kle(oensket_kle, aftalt_kle),
         Side.OBJEKT: _eller_alle(
             (*map(objektnoegle, _normale(oensket.objekter)), *map(sys.intern, oensket.vaerdilister))
         ),
-        Side.HANDLING: _eller_alle(_normale(oensket.handlinger)),
-        Side.OBJEKTTYPE: _eller_alle(_normale(oensket.objekttyper)),
+        **{
+            side: _eller_alle(_normale(getattr(oensket, navn)))
+            for side, (navn, _) in enumerate(KRITERIER, start=len(Side))
+        },
     }
     maader = [faelles]
     if oensket_kle is None and aftalt_kle is not None:
         valgfri = _faelles(kle_valgfri, faelles[Side.BESKEDTYPE]) if kle_valgfri else frozenset()
         maader.append({**faelles, Side.BESKEDTYPE: valgfri, Side.KLE: frozenset({UDEN_KLE})})
     for maade in maader:
-        noegler = tuple(maade[side] for side in Side)
+        noegler = tuple(maade[side] for side in SIDER)
         if grader and all(side is None or side for side in noegler):
             yield Krav(
                 noegler=noegler,

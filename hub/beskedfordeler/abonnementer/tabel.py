@@ -19,45 +19,40 @@ a few milliseconds, without compiling the rest again.
 
 from __future__ import annotations
 
+import itertools
+import math
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from hub.beskedfordeler.abonnementer.celler import ER_GRUPPE, HALV, Celler
 from hub.beskedfordeler.abonnementer.former import (
-    ALTID,
-    GRUND,
-    KLE_LUGER,
-    LUGER,
+    Besked,
     Form,
-    Ordbog,
-    Trin,
+    kle_laengder,
     kombinationer,
+    luger,
     noeglesider,
-    trin_gennem,
 )
-from hub.beskedfordeler.abonnementer.krav import Krav, Noegle, Noegler, Side
+from hub.beskedfordeler.abonnementer.krav import UDEN_KLE, Krav, Noegler, Side, kle_begyndelser
 from hub.kontrakter.afgoerelse import Modtager
 
 KOMBINATIONER: Final = 4096
 """A message with more combinations than this in one form is compared with each krav."""
 
-_HELE_SIDER: Final = tuple(side for side in Side if side is not Side.KLE)
+_BRED: Final = 24
+"""A message with fewer keys than this in all has few combinations in any form."""
 _SAMMENLIGN: Final = 1 << 7
-
-Besked = Sequence[Collection[Noegle]]
-"""A message as the table sees it: its keys on each `Side`, each once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tabel:
     """The compiled krav. A krav's number is its place in `krav`; numbers are not used again, a removed krav is None."""
 
-    ordboeger: tuple[Ordbog, ...]
-    """Per side."""
-    former: frozenset[Form]
-    trin: tuple[Trin, ...]
+    former: Mapping[Form, int]
+    """The forms that krav have, each with a number that its combinations begin with."""
+    kle_laengder: tuple[int, ...]
     celler: Celler
     krav: list[Krav | None]
     modtagere: list[Modtager]
@@ -94,76 +89,55 @@ class Tabel:
 
     def _opslag(self, besked: Besked) -> list[int] | None:
         """What stands under the message's combinations: krav and groups. None when these are too many."""
-        luger = self._luger(besked)
+        per_luge = luger(besked, self.kle_laengder)
+        if sum(map(len, per_luge)) > _BRED and any(
+            math.prod(len(per_luge[luge]) for luge in form) > KOMBINATIONER for form in self.former
+        ):
+            return None
         maerker, indhold = self.celler.maerker, self.celler.indhold
         maske = len(maerker) - 1
         steder: list[int] = []
-        hidtil: list[Sequence[int]] = [(GRUND,)]
-        for fortsat, luge, er_form in self.trin:
-            foer, her = hidtil[fortsat], luger[luge]
-            if not foer or not her:
-                hidtil.append(())
-                continue
-            if len(foer) * len(her) > KOMBINATIONER:
-                return None
-            nye = [en ^ anden for en in foer for anden in her]
-            hidtil.append(nye)
-            if er_form:
-                for kombination in nye:  # Celler.find, written out: a call each would cost more than the look-up
-                    nedre, oevre = kombination & HALV, kombination >> 32
-                    celle = oevre & maske
-                    while maerke := maerker[celle]:
-                        if maerke == nedre and (fundet := indhold[celle]) >> 32 == oevre:
-                            steder.append(fundet & HALV)
-                            break
-                        celle = (celle + 1) & maske
+        for form, nummer in self.former.items():
+            for kombination in map(hash, itertools.product((nummer,), *[per_luge[luge] for luge in form])):
+                # Celler.find, written out: a call each would cost more than the look-up
+                nedre, oevre = kombination & HALV | 1, kombination >> 32 & HALV
+                celle = oevre & maske
+                while maerke := maerker[celle]:
+                    if maerke == nedre and (fundet := indhold[celle]) >> 32 == oevre:
+                        steder.append(fundet & HALV)
+                        break
+                    celle = (celle + 1) & maske
         return steder
 
-    def _luger(self, besked: Besked) -> list[Sequence[int]]:
-        """The codes of the message's keys, per slot; keys that no krav has are left out."""
-        luger: list[Sequence[int]] = [()] * LUGER
-        for side in _HELE_SIDER:
-            ordbog = self.ordboeger[side]
-            luger[side] = [kode for noegle in besked[side] if (kode := ordbog.get(noegle))]
-        ordbog = self.ordboeger[Side.KLE]
-        for begyndelse in besked[Side.KLE]:
-            if kode := ordbog.get(begyndelse):
-                luge = KLE_LUGER + len(begyndelse)
-                luger[luge] = (*luger[luge], kode)
-        luger[ALTID] = (0,)
-        return luger
-
     def _moeder(self, nummer: int, besked: Besked) -> bool:
-        return not any(noegler.isdisjoint(besked[side]) for side, noegler in self.rest[nummer])
+        return all(_har_en(noegler, besked, side) for side, noegler in self.rest[nummer])
 
     def _alle(self, besked: Besked) -> Iterator[int]:
         """The numbers of the krav that the message meets on every side, each compared."""
         for nummer, krav in enumerate(self.krav):
             if krav is not None and all(
-                noegler is None or not noegler.isdisjoint(besked[side]) for side, noegler in enumerate(krav.noegler)
+                noegler is None or _har_en(noegler, besked, side) for side, noegler in enumerate(krav.noegler)
             ):
                 yield nummer
 
     def aendret(self, vaek: Iterable[int], nye: Sequence[Krav]) -> Tabel:
         """A table without the krav of these numbers and with the new ones, whose numbers follow on the last given."""
         krav = self.krav.copy()
-        ordboeger = tuple(ordbog.copy() for ordbog in self.ordboeger)
-        former = set(self.former)
+        former = dict(self.former)
         rest = self.rest.copy()
         bort: dict[int, set[int]] = {}
         til: dict[int, list[int]] = {}
         for nummer in vaek:
             gammelt = krav[nummer]
             if gammelt is not None:
-                for kombination, _ in kombinationer(gammelt, noeglesider(gammelt), ordboeger):
+                for kombination in kombinationer(gammelt, noeglesider(gammelt), former):
                     bort.setdefault(kombination, set()).add(nummer)
             krav[nummer] = None
             rest.pop(nummer, None)
         for nummer, nyt in enumerate(nye, start=len(krav)):
             sider = noeglesider(nyt)
-            for kombination, form in kombinationer(nyt, sider, ordboeger):
+            for kombination in kombinationer(nyt, sider, former):
                 til.setdefault(kombination, []).append(nummer)
-                former.add(form)
             if uafgjorte := [(s, noegler) for s, noegler in enumerate(nyt.noegler) if noegler and s not in sider]:
                 rest[nummer] = tuple(uafgjorte)
         flag = [et.grader | _SAMMENLIGN * (nummer in rest) for nummer, et in enumerate(nye, start=len(krav))]
@@ -171,9 +145,8 @@ class Tabel:
         for kombination in {**bort, **til}:
             celler.omskriv(kombination, bort.get(kombination, ()), til.get(kombination, ()))
         return Tabel(
-            ordboeger=ordboeger,
-            former=frozenset(former),
-            trin=trin_gennem(former) if former != self.former else self.trin,
+            former=former,
+            kle_laengder=kle_laengder(former),
             celler=celler,
             krav=[*krav, *nye],
             modtagere=[*self.modtagere, *(et.modtager for et in nye)],
@@ -186,9 +159,8 @@ class Tabel:
 def byg(krav: Sequence[Krav]) -> Tabel:
     """A table of these krav, numbered from 0."""
     tom = Tabel(
-        ordboeger=tuple({} for _ in Side),
-        former=frozenset(),
-        trin=(),
+        former={},
+        kle_laengder=(),
         celler=Celler.tomme(),
         krav=[],
         modtagere=[],
@@ -197,3 +169,11 @@ def byg(krav: Sequence[Krav]) -> Tabel:
         rest={},
     )
     return tom.aendret((), krav)
+
+
+def _har_en(noegler: Noegler, besked: Besked, side: int) -> bool:
+    """Whether the message has one of these keys on this side."""
+    egne = besked[side]
+    if side != Side.KLE:
+        return not noegler.isdisjoint(egne)
+    return any(not noegler.isdisjoint(kle_begyndelser(str(emne))) for emne in egne) if egne else UDEN_KLE in noegler

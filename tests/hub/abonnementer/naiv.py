@@ -50,8 +50,8 @@ def oensker(oensket: Filter, ruter: Rutefelter, lister: Mapping[str, Collection[
     return all(
         (
             not oensket.beskedtyper or ruter.beskedtype in oensket.beskedtyper,
-            not oensket.objekttyper or set(oensket.objekttyper) & set(ruter.objekttyper),
-            not oensket.handlinger or set(oensket.handlinger) & set(ruter.handlinger),
+            not oensket.objekttyper or set(oensket.objekttyper) & set(ruter.kriterier[0]),
+            not oensket.handlinger or set(oensket.handlinger) & set(ruter.kriterier[1]),
             uden_kle_krav or any(i_omraadet(moenster, emne) for moenster in oensket.kle for emne in ruter.kle),
             not oensket.myndigheder or set(oensket.myndigheder) & set(ruter.myndigheder),
             not (oensket.objekter or oensket.vaerdilister) or objekter & set(ruter.objekter),

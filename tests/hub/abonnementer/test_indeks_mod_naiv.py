@@ -99,8 +99,7 @@ def test_brede_krav_og_beskeder_med_mange_vaerdier_faar_ogsaa_ret() -> None:
         besked_id=uid("besked", 1),
         beskedtype=uid("beskedtype", 1),
         transaktions_id=None,
-        objekttyper=(objekttyper[10],),
-        handlinger=(handlinger[45],),
+        kriterier=((objekttyper[10],), (handlinger[45],)),
         kle=(),
         myndigheder=(),
         objekter=(),
@@ -109,8 +108,8 @@ def test_brede_krav_og_beskeder_med_mange_vaerdier_faar_ogsaa_ret() -> None:
         gyldig_fra=None,
         gyldig_til=None,
     )
-    bred = replace(smal, objekttyper=objekttyper[70:] + objekttyper[:5], handlinger=handlinger[60:])
-    kaempe = replace(smal, objekttyper=objekttyper[5:], handlinger=handlinger[:75])
+    bred = replace(smal, kriterier=(objekttyper[70:] + objekttyper[:5], handlinger[60:]))
+    kaempe = replace(smal, kriterier=(objekttyper[5:], handlinger[:75]))
     indeks = register.indeks({})
     assert len(indeks.modtagere(smal, START)) == 5
     assert len(indeks.modtagere(kaempe, START)) == 40

@@ -36,8 +36,7 @@ BESKED = Rutefelter(
     besked_id=uid("besked", 1),
     beskedtype=uid("beskedtype", 1),
     transaktions_id=None,
-    objekttyper=(uid("objekttype", 1),),
-    handlinger=(uid("handling", 1),),
+    kriterier=((uid("objekttype", 1),), (uid("handling", 1),)),
     kle=("27.12.05",),
     myndigheder=(EGEN,),
     objekter=(uid("objekt", 1), PERSON),
@@ -156,8 +155,8 @@ def test_kle_moenstre_rammer_ikke_ved_siden_af(moenster: str) -> None:
 
 
 def test_kriterier_er_og_mellem_hinanden_og_eller_indeni() -> None:
-    anden, rigtig = uid("handling", 2), BESKED.handlinger[0]
-    assert ses(BESKED, AFTALE, oensket=Filter(handlinger=(anden, rigtig), objekttyper=BESKED.objekttyper))
+    anden, rigtig = uid("handling", 2), BESKED.kriterier[1][0]
+    assert ses(BESKED, AFTALE, oensket=Filter(handlinger=(anden, rigtig), objekttyper=BESKED.kriterier[0]))
     assert not ses(BESKED, AFTALE, oensket=Filter(handlinger=(rigtig,), objekttyper=(uid("objekttype", 2),)))
 
 

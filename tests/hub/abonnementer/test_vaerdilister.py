@@ -154,7 +154,7 @@ async def test_intet_navn_noegle_eller_loglinje_roeber_en_vaerdi(broker: Embedde
 async def test_en_forkert_vaerdi_afvises_med_sit_nummer_uden_at_blive_gentaget(
     lager: Vaerdilistelager, forkert: str
 ) -> None:
-    with pytest.raises(Vaerdifejl, match="^value no. 2: ") as fejl:
+    with pytest.raises(Vaerdifejl, match=r"^value no\. 2: ") as fejl:
         await lager.tilfoej(LISTE, [person(1), forkert])
     assert not forkert.strip() or forkert not in f"{fejl.value} {fejl.value.da}"
     assert len(lager) == 0, "nothing of the call is written"

@@ -28,10 +28,10 @@ def som_xml(scene: Any, besked: dict[str, Any]) -> bytes:
     return til_xml(indhold, skema)
 
 
-async def toem(scene: Any, format_: str = "json") -> list[dict[str, Any]]:
+async def toem(scene: Any, format_: str = "json", vent: float = 0) -> list[dict[str, Any]]:
     """Fetch and acknowledge what is in the dueslag."""
     sti = f"/api/v1/dueslag/{scene.ider['dueslag']}"
-    svar = await scene.kald("GET", f"{sti}/beskeder?max=500&vent=5&format={format_}", "modtager")
+    svar = await scene.kald("GET", f"{sti}/beskeder?max=500&vent={vent}&format={format_}", "modtager")
     assert svar.status == 200
     poster: list[dict[str, Any]] = svar.json["beskeder"]
     svarene = [{"leveringId": post["leveringId"], "status": "kvitteret"} for post in poster]
@@ -44,7 +44,7 @@ async def toem(scene: Any, format_: str = "json") -> list[dict[str, Any]]:
 async def hent(scene: Any, besked_id: str, format_: str = "json") -> dict[str, Any]:
     """The delivery of one message; earlier ones are acknowledged on the way."""
     for _ in range(20):
-        for post in await toem(scene, format_):
+        for post in await toem(scene, format_, vent=5):
             if json.dumps(post).find(besked_id) >= 0 or "avro" in post or "xml" in post:
                 return post
     raise AssertionError("the message was not delivered")

@@ -203,12 +203,17 @@ def test_uden_hub_siges_hvor_der_blev_ledt(faelleshub: Faelleshub) -> None:
 
 
 def kommandoer() -> list[tuple[str, ...]]:
-    fundne: list[tuple[str, ...]] = [(kommando.name or "",) for kommando in app.registered_commands]
-    for gruppe in app.registered_groups:
-        assert gruppe.typer_instance is not None
-        for kommando in gruppe.typer_instance.registered_commands:
-            fundne.append((str(gruppe.name), kommando.name or str(getattr(kommando.callback, "__name__", ""))))
-    return fundne
+    egne = [("", kommando) for kommando in app.registered_commands]
+    i_grupper = [
+        (str(gruppe.name), kommando)
+        for gruppe in app.registered_groups
+        if gruppe.typer_instance is not None
+        for kommando in gruppe.typer_instance.registered_commands
+    ]
+    navne = (
+        (gruppe, kommando.name or getattr(kommando.callback, "__name__", "")) for gruppe, kommando in egne + i_grupper
+    )
+    return [tuple(filter(None, navn)) for navn in navne]
 
 
 @pytest.mark.parametrize("kommando", kommandoer(), ids=" ".join)

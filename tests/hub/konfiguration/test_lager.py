@@ -202,6 +202,27 @@ async def test_af_to_modstridende_aendringer_paa_to_instanser_vinder_hoejst_en(
     await anden.stop()
 
 
+async def test_den_der_er_bagud_indhenter_foer_den_skriver(broker: EmbeddedBroker, lager: Konfigurationslager) -> None:
+    anden = Konfigurationslager(broker)
+    await anden.start()
+    hindring = asyncio.Event()
+
+    async def langsom(_: Konfiguration) -> None:
+        await hindring.wait()
+
+    anden.abonner(langsom)
+    await lager.skriv([Skrivning.af(KOMMUNE)], DIG)
+    await vent_til(anden, lager.nu.version)
+    await lager.skriv([Skrivning(Slags.MYNDIGHED, KOMMUNE.cvr, None)], DIG)
+    skriver = asyncio.create_task(anden.skriv([Skrivning.af(system("sag"))], DIG))
+    await asyncio.wait([skriver], timeout=0.2)
+    assert anden.nu.myndigheder, "the second instance has not seen the removal yet"
+    hindring.set()
+    with pytest.raises(Sammenhaengsfejl):
+        await skriver
+    await anden.stop()
+
+
 async def test_forudsaetningen_ser_det_nyeste_og_kan_standse(lager: Konfigurationslager) -> None:
     def naegt(nu: Konfiguration) -> None:
         raise PermissionError(len(nu.myndigheder))

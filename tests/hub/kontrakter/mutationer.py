@@ -32,7 +32,7 @@ TEKSTER = [
 ]  # fmt: skip
 KODEVAERDIER = sorted({kode for liste in KODER.values() for kode in liste})
 ROLLER = sorted({kode for navn, liste in KODER.items() if navn.endswith("rolle") for kode in liste})
-OBJEKTER = [f"08bc9336-a960-4903-9a32-{nummer:012d}" for nummer in range(4)]
+OBJEKTER = [f"08bc9336-a960-4903-9a32-{nummer:012d}" for nummer in range(25)]
 DAG = dt.datetime(2026, 3, 2, 7, 15, tzinfo=dt.UTC)
 
 
@@ -54,17 +54,29 @@ class Mutator:
         data = copy.deepcopy(data)
         self.ny_sammenhaeng(navn, data)
         for _ in range(self.rng.choice((0, 0, 1, 1, 1, 2, 3, 4))):
-            holder, noegle = self.rng.choice(list(steder(data)))
+            alle = list(steder(data))
+            relationer = [sted for sted in alle if isinstance(sted[0], list)]
+            holder, noegle = self.rng.choice(relationer if relationer and self.rng.random() < 0.2 else alle)
             self.rng.choice(self.GREB)(self, holder, noegle)
         return navn, data
 
     def ny_sammenhaeng(self, navn: str, data: Any) -> None:
-        """Mostly a BeskedId of its own, and one of a few objects, at a time of its own."""
+        """Mostly a BeskedId of its own, and one of a few objects, at a time of its own; now and then for a few only."""
         if self.rng.random() < 0.95:
             data["beskedId"] = {"uuid": _uuid(self.rng), "urn": None, "original": None}
+        if self.rng.random() < 0.1:
+            numre = self.rng.sample(("58271713", "12345678", "99999999"), self.rng.randrange(1, 4))
+            modtagere = [{"uuid": None, "urn": f"urn:oio:cvr-nr:{cvr}", "original": None} for cvr in numre]
+            data["beskedkuvert"]["filtreringsdata"]["tilladtModtager"] = modtagere
         registreringer = data["beskedkuvert"]["filtreringsdata"]["objektRegistrering"]
         if not registreringer or self.rng.random() < 0.2:
             return
+        if self.rng.random() < 0.04:
+            registreringer[0]["objektAnsvarligMyndighed"] = {
+                "uuid": None,
+                "urn": "urn:oio:cvr-nr:12345678",
+                "original": None,
+            }
         objekt = self.rng.choice(OBJEKTER)
         if (sti := KATALOG[navn]["objektId"]) and data["beskeddata"][sti.split(".")[1]] is not None:
             data["beskeddata"][sti.split(".")[1]] = objekt
@@ -99,10 +111,8 @@ class Mutator:
 
     def kryds(self, holder: Any, noegle: Any) -> None:
         """What stands under the same name in some other message."""
-        if isinstance(noegle, str):
-            holder[noegle] = copy.deepcopy(self.rng.choice(self.dele[noegle]))
-        else:
-            holder[noegle] = copy.deepcopy(self.rng.choice(holder))
+        andre = holder if isinstance(holder, list) else self.dele.get(noegle) or [holder[noegle]]
+        holder[noegle] = copy.deepcopy(self.rng.choice(andre))
 
     def vaerdi(self, holder: Any, noegle: Any) -> None:
         """Another value of the same kind."""
@@ -137,7 +147,23 @@ class Mutator:
         else:
             self.vaerdi(holder, noegle)
 
-    GREB: tuple[Callable[[Mutator, Any, Any], None], ...] = (fjern, dobl, byt, kryds, vaerdi, vaerdi, ident)
+    def afloes(self, holder: Any, noegle: Any) -> None:
+        """A relation that is closed; most often another opens there, or a little before or after."""
+        post = holder[noegle]
+        if not (isinstance(post, dict) and post.get("virkning") and post["virkning"].get("fra")):
+            self.vaerdi(holder, noegle)
+            return
+        slut = DAG + dt.timedelta(seconds=self.rng.choice((-5, 0, 30, 86_400)))
+        naeste = copy.deepcopy(post)
+        post["virkning"]["til"] = {"tidsstempel": slut, "graense": None, "original": None}
+        if isinstance(holder, list) and self.rng.random() < 0.8:
+            forskydning = dt.timedelta(seconds=self.rng.choice((0, 0, 0, -1, 1)))
+            naeste["virkning"]["fra"] = {"tidsstempel": slut + forskydning, "graense": None, "original": None}
+            if naeste.get("reference") and self.rng.random() < 0.5:
+                naeste["reference"] = {"uuid": None, "urn": "urn:oio:cvr-nr:12345678", "original": None}
+            holder.insert(self.rng.randrange(len(holder) + 1), naeste)
+
+    GREB: tuple[Callable[[Mutator, Any, Any], None], ...] = (fjern, dobl, byt, kryds, vaerdi, vaerdi, ident, afloes)
 
     # --- bytes ---
 

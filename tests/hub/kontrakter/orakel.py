@@ -96,7 +96,7 @@ class Orakel:
         for nummer, (noegle, tid) in enumerate(_objekter(navn, besked)):
             kendt = self.objekter.get(noegle) if noegle else None
             kode = _livscyklus(besked) if nummer == 0 and noegle and tid else None
-            if kode and kode not in LIVSCYKLUS.get(kendt[1] if kendt else None, set()):
+            if kode is not None and kode not in LIVSCYKLUS.get(kendt[1] if kendt else None, set()):
                 fejl.append("life cycle")
             if kendt and tid and tid < kendt[0]:
                 fejl.append("stale")

@@ -227,6 +227,14 @@ def test_aftalernes_raekkefoelge_aendrer_intet_svar() -> None:
     assert [modtager.tilladt for modtager in svar[0].modtagere] == [None], "an agreement that trims nothing covers it"
 
 
+@pytest.mark.parametrize(("trimmer", "hel"), [("A", "B"), ("B", "A")])
+def test_den_aftale_der_intet_skaerer_fra_spoerges_foerst(trimmer: str, hel: str) -> None:
+    trim = aftale(trimmer, modtagere=[EJER], tilladt_modtager="trim")
+    svar = doem(besked(SAG, {f"{FILTER}.tilladtModtager": cvr(ANDEN, EJER)}), register(trim, aftale(hel)))
+    assert isinstance(svar, Leveret)
+    assert [modtager.tilladt for modtager in svar.modtagere] == [None]
+
+
 def test_tilladelser_samles_pr_system() -> None:
     konfiguration = Konfiguration.af(aftale(), aftale("To"), aftale("Tre", MODTAGER, retning="modtag"))
     samlet = tilladelser(konfiguration.serviceaftaler.values())

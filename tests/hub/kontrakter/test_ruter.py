@@ -26,8 +26,7 @@ def test_eksemplets_rutefelter() -> None:
         besked_id="0d70e900-daba-48cf-a7ab-562aba949103",
         beskedtype="9af5b53a-d8f5-4408-b1fd-9893f1d0c548",
         transaktions_id="0c2e14b9-d132-47c4-949e-e900dc55cc33",
-        objekttyper=("a9e25a1e-129a-4792-974d-0e531e014b84",),
-        handlinger=("78a2e96c-4b64-42f3-9b0e-cef484357eef",),
+        kriterier=(("a9e25a1e-129a-4792-974d-0e531e014b84",), ("78a2e96c-4b64-42f3-9b0e-cef484357eef",)),
         kle=("02.34.02",),
         myndigheder=(EJER,),
         objekter=("08bc9336-a960-4903-9a32-c5456a875298",),
@@ -63,7 +62,7 @@ def test_det_der_mangler_er_tomt() -> None:
         for felt in ("objektId", "objektType", "objektHandling", "opgaveEmne", "objektAnsvarligMyndighed")
     ]
     tom = ruter(dict.fromkeys([*felter, f"{LEVERANCE}.transaktionsId"], FJERN), FREMMED)
-    assert (tom.objekter, tom.objekttyper, tom.handlinger, tom.kle, tom.myndigheder) == ((), (), (), (), ())
+    assert (tom.objekter, tom.kriterier, tom.kle, tom.myndigheder) == ((), ((), ()), (), ())
     assert tom.transaktions_id is None
 
 
