@@ -161,7 +161,12 @@ async def _opsaet(indstillinger: Indstillinger, dele: Hub) -> Sequence[Trin]:
 async def _lyt(indstillinger: Indstillinger, dele: Hub, aabne: contextlib.AsyncExitStack) -> str:
     """Listen; the address as a URL. Raises Indstillingsfejl."""
     runner = web.AppRunner(
-        byg_app(dele), access_log=None, handle_signals=False, shutdown_timeout=_KALD_FRIST, keepalive_timeout=75.0
+        byg_app(dele),
+        access_log=None,
+        handle_signals=False,
+        shutdown_timeout=_KALD_FRIST,
+        keepalive_timeout=75.0,
+        handler_cancellation=True,  # a long poll of a client that is gone must not be handed messages
     )
     await runner.setup()
     aabne.push_async_callback(runner.cleanup)

@@ -25,7 +25,7 @@ from adapters.sdk.hubklient import Hubklient
 from adapters.sdk.koersel import Koersel
 from adapters.sdk.pakning import besked_af, pak_besked
 from adapters.sdk.tilslutning import Tilslutning, Tilslutter
-from adapters.sdk.typer import Kvittering, Svar, Svarstatus
+from adapters.sdk.typer import Kvittering, Kvitteringsstatus, Svar, Svarstatus
 from schemas.models import Besked, UnikId
 
 if TYPE_CHECKING:
@@ -74,6 +74,21 @@ class Modpart:
                         self._taget.add(str(besked.besked_id))
                         return besked
                 await self._hent(slags)
+
+    async def vent_til_kvitteret(self, besked: Besked, *, frist: float = 10.0) -> Kvittering:
+        """The receipt that says the adapter has handled this message. Raises Afvist when it refused, TimeoutError."""
+        async with asyncio.timeout(frist):
+            efter: str | None = None
+            while True:
+                side = await self.hub.kvitteringer(efter, vent=5.0)
+                for kvittering in side.kvitteringer:
+                    if kvittering.besked_id != str(besked.besked_id):
+                        continue
+                    if kvittering.status is Kvitteringsstatus.KVITTERET:
+                        return kvittering
+                    if kvittering.status is Kvitteringsstatus.AFVIST_AF_MODTAGER:
+                        raise Afvist(kvittering.aarsager)
+                efter = side.naeste
 
     async def _hent(self, slags: type[Besked]) -> None:
         if self.tilslutning.dueslag is None:

@@ -173,7 +173,7 @@ def test_et_objekt_med_en_listes_uuid_er_ikke_paa_listen() -> None:
 
 def test_filterets_ider_maa_vaere_skrevet_som_i_virkelige_beskeder() -> None:
     assert ses(BESKED, AFTALE, oensket=Filter(objekter=("urn:oio:cpr:610190-1234",)))
-    assert ses(BESKED, AFTALE, oensket=Filter(objekttyper=(BESKED.objekttyper[0].upper(),)))
+    assert ses(BESKED, AFTALE, oensket=Filter(objekttyper=(uid("objekttype", 1).upper(),)))
 
 
 @pytest.mark.parametrize("tilstand", Tilstand)

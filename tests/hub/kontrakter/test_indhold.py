@@ -54,6 +54,10 @@ def ejere(*spaend: tuple[str, str, str | None]) -> Aendring:
         ([(ANDEN, "2020-01-01T00:00:00Z", FRA), (EJER, FRA, None)], []),
         ([(ANDEN, SKIFTET, None)], ["KUVERT-EJER"]),
         ([(ANDEN, FRA, "2099-01-01T00:00:00Z")], ["KUVERT-EJER", "OIO-SAG-EJER"]),
+        (
+            [(EJER, "2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"), (ANDEN, SKIFTET, None)],
+            ["KUVERT-EJER", "OIO-SAG-EJER"],
+        ),
         ([(EJER, FRA, SKIFTET)], ["OIO-SAG-EJER"]),
         ([(EJER, FRA, SKIFTET), (ANDEN, "2026-07-01T00:00:00Z", None)], ["OIO-SAG-EJER"]),
         ([(EJER, FRA, SKIFTET), (ANDEN, "2026-05-01T00:00:00Z", None)], ["OIO-SAG-EJER"]),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hub.konfiguration.model import FOELSOMHEDER
+from hub.konfiguration.model import FOELSOMHEDER, KRITERIER
 from hub.kontrakter import Rutefelter
 from hub.kontrakter.ruter import MEST_FOELSOM, rutefelter
 from schemas.codec import laes
@@ -22,11 +22,15 @@ def ruter(aendring: Any = None, navn: str = SAG) -> Rutefelter:
 
 
 def test_eksemplets_rutefelter() -> None:
-    assert ruter() == Rutefelter(
+    felter = ruter()
+    kriterier = dict(zip((navn for navn, _ in KRITERIER), felter.kriterier, strict=True))
+    assert kriterier["objekttyper"] == ("a9e25a1e-129a-4792-974d-0e531e014b84",)
+    assert kriterier["handlinger"] == ("78a2e96c-4b64-42f3-9b0e-cef484357eef",)
+    assert felter == Rutefelter(
         besked_id="0d70e900-daba-48cf-a7ab-562aba949103",
         beskedtype="9af5b53a-d8f5-4408-b1fd-9893f1d0c548",
         transaktions_id="0c2e14b9-d132-47c4-949e-e900dc55cc33",
-        kriterier=(("a9e25a1e-129a-4792-974d-0e531e014b84",), ("78a2e96c-4b64-42f3-9b0e-cef484357eef",)),
+        kriterier=felter.kriterier,
         kle=("02.34.02",),
         myndigheder=(EJER,),
         objekter=("08bc9336-a960-4903-9a32-c5456a875298",),
