@@ -27,6 +27,7 @@ from pathlib import Path
 import orjson
 
 from brokers import EmbeddedBroker, Record
+from hub import logning
 from hub.beskedfordeler import Beskedfordeler, Fordelerindstillinger, emner, indpost
 from hub.beskedfordeler.indpost import Indpost
 from hub.konfiguration.kilde import FastKonfiguration, Konfiguration
@@ -258,6 +259,7 @@ async def _laes(broker: EmbeddedBroker, emne: str) -> list[bytes]:
 
 def maal(antal: int = BESKEDER, runder: int = RUNDER) -> Resultat:
     """Measure turn by turn; raises AssertionError should a message not be accepted."""
+    logning.opsaet(niveau="warning")
     asyncio.run(efterslaeb(500))  # what is made once in a process is made now
     hub, alene, ind, fylde = [], [], [], 0.0
     for _ in range(runder):

@@ -34,7 +34,9 @@ class _Brudt(Exception):
 def find_brud(skema: Any, data: bytes, fra: int = 0) -> Brud | None:
     """The first place where `data` is not an instance of `skema`; None when it can be walked to the end of the record."""
     try:
-        _Gang(data, fra).gaa(skema, "", "")
+        gang = _Gang(data, fra)
+        gang.kend(skema, "")
+        gang.gaa(skema, "", "")
     except _Brudt as brudt:
         return brudt.brud
     except RecursionError:
@@ -47,6 +49,24 @@ class _Gang:
         self.data = data
         self.position = position
         self.typer: dict[str, tuple[Any, str]] = {}
+
+    def kend(self, skema: Any, rum: str) -> None:
+        """Learn every named type first: where one is defined, the message may hold an empty list or a null."""
+        match skema:
+            case list():
+                for gren in skema:
+                    self.kend(gren, rum)
+            case {"type": "record" | "error" | "enum" | "fixed"}:
+                navn = fuldt_navn(skema, rum)
+                self.typer[navn] = (skema, navn.rpartition(".")[0])
+                for felt in skema.get("fields", ()):
+                    self.kend(felt["type"], navn.rpartition(".")[0])
+            case (
+                {"type": "array", "items": indre}
+                | {"type": "map", "values": indre}
+                | {"type": dict() | list() as indre}
+            ):
+                self.kend(indre, rum)
 
     def brud(self, sti: str, en: str, da: str, position: int | None = None) -> _Brudt:
         return _Brudt(Brud(self.position if position is None else position, sti.lstrip("."), en, da))
@@ -72,6 +92,8 @@ class _Gang:
                 break
             if skift > 63:
                 raise self.brud(sti, "a number of more than ten bytes", "et tal på mere end ti bytes", start)
+        if byte == 0 and skift > 7:
+            raise self.brud(sti, "a number of more bytes than it needs", "et tal på flere bytes, end det kræver", start)
         tal = (vaerdi >> 1) ^ -(vaerdi & 1)
         if not -(1 << (bits - 1)) <= tal < 1 << (bits - 1):
             raise self.brud(sti, f"a number beyond {bits} bits", f"et tal uden for {bits} bit", start)
@@ -91,9 +113,7 @@ class _Gang:
                     raise self.brud(sti, f"no branch {gren} in this union", f"unionen har ingen gren {gren}", start)
                 self.gaa(skema[gren], sti, rum)
             case {"type": "record" | "error" | "enum" | "fixed"}:
-                navn = fuldt_navn(skema, rum)
-                self.typer[navn] = (skema, navn.rpartition(".")[0])
-                self.gaa_navngiven(skema, navn.rpartition(".")[0], sti)
+                self.gaa_navngiven(skema, fuldt_navn(skema, rum).rpartition(".")[0], sti)
             case {"type": "array", "items": items}:
                 self.blokke(sti, lambda indeks: self.gaa(items, f"{sti}[{indeks}]", rum))
             case {"type": "map", "values": values}:

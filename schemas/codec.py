@@ -15,6 +15,7 @@ import fastavro
 
 from schemas.avrosti import Brud, find_brud
 from schemas.skema import Skema
+from schemas.strenglaesning import mistaenkelig
 
 MAGI: Final = 0
 HOVED: Final = 5
@@ -80,9 +81,9 @@ def laes(besked: bytes, skemaer: Mapping[int, Skema]) -> Laest:
     ind = io.BytesIO(besked)
     ind.seek(HOVED)
     try:
-        indhold: Any = fastavro.schemaless_reader(ind, skema.parset)
+        indhold: Any = fastavro.schemaless_reader(ind, skema.laeseform)
     except Exception as fejl:  # noqa: BLE001 - fastavro raises whatever the bytes make it raise; all mean: unreadable
-        raise _ulaeselig(besked, skema, fejl) from None
+        raise _ulaeselig(skema, _find(besked, skema, fejl)) from None
     if ind.tell() != len(besked):
         raise Ulaeselig(
             "RESTBYTES",
@@ -91,6 +92,8 @@ def laes(besked: bytes, skemaer: Mapping[int, Skema]) -> Laest:
             f"Der er {len(besked) - ind.tell()} bytes efter beskedens sidste felt. Send præcis én post pr. besked.",
             f"There are {len(besked) - ind.tell()} bytes after the last field. Send exactly one record per message.",
         )
+    if mistaenkelig(besked) and (brud := find_brud(skema.raa, besked, HOVED)):
+        raise _ulaeselig(skema, brud)
     return Laest(skema, indhold, besked)
 
 
@@ -101,9 +104,9 @@ def laes_kuvert(besked: bytes, skemaer: Mapping[int, Skema]) -> Laest:
     ind = io.BytesIO(besked)
     ind.seek(HOVED)
     try:
-        indhold: Any = fastavro.schemaless_reader(ind, kuvert.parset)
+        indhold: Any = fastavro.schemaless_reader(ind, kuvert.laeseform)
     except Exception as fejl:  # noqa: BLE001 - as in `laes`
-        raise _ulaeselig(besked, kuvert, fejl) from None
+        raise _ulaeselig(kuvert, _find(besked, kuvert, fejl)) from None
     return Laest(skema, indhold, besked)
 
 
@@ -133,10 +136,13 @@ def _skema(besked: bytes, skemaer: Mapping[int, Skema]) -> Skema:
     return skema
 
 
-def _ulaeselig(besked: bytes, skema: Skema, fejl: Exception) -> Ulaeselig:
-    brud = find_brud(skema.raa, besked, HOVED) or Brud(
+def _find(besked: bytes, skema: Skema, fejl: Exception) -> Brud:
+    return find_brud(skema.raa, besked, HOVED) or Brud(
         HOVED, "", f"unreadable ({type(fejl).__name__})", "kan ikke læses"
     )
+
+
+def _ulaeselig(skema: Skema, brud: Brud) -> Ulaeselig:
     return Ulaeselig(
         "AVRO",
         brud.position,

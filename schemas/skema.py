@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import fastavro
+
+from schemas.strenglaesning import streng
 
 AVRO_ROD = Path(__file__).parent / "avro"
 """Where the contracts that ship with the hub lie: `<domæne>/<Navn>.avsc`."""
@@ -62,10 +64,18 @@ class Skema:
     def parset(self) -> RaaSkema:
         """The schema as fastavro wants it; parsed once. Raises Skemafejl."""
         try:
-            parset: RaaSkema = fastavro.parse_schema(self.raa, _write_hint=False)
+            parset: Any = fastavro.parse_schema(self.raa)
         except Exception as fejl:
             raise Skemafejl(f"{type(fejl).__name__}: {fejl}") from fejl
-        return parset
+        return cast("RaaSkema", parset)
+
+    @cached_property
+    def laeseform(self) -> RaaSkema:
+        """`parset` in the form that the codec reads by: as strict as the readers of other languages. Raises Skemafejl."""
+        parset = self.parset
+        navngivne = {navn: streng(raa) for navn, raa in parset.get("__named_schemas", {}).items()}
+        laeseform: RaaSkema = {**streng(parset), "__named_schemas": navngivne}
+        return laeseform
 
     @cached_property
     def er_besked(self) -> bool:

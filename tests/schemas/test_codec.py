@@ -123,6 +123,30 @@ def test_et_tal_paa_flere_bytes_end_avro_tillader_laeser_aldrig_ud_over_beskeden
     assert ulaeselig(raa, lille("string")).kode in {"AVRO", "RESTBYTES"}
 
 
+@pytest.mark.parametrize(
+    ("type_", "data", "en"),
+    [
+        (["null", "string"], b"\x01\x02a", "no branch -1"),
+        (["null", "string"], b"\x03", "no branch -2"),
+        ("boolean", b"\x02", "neither true nor false"),
+        ("boolean", b"\x80\x00", "neither true nor false"),
+        ("long", b"\x80\x80\x00", "more bytes than it needs"),
+        ("long", b"\xff" * 10 + b"\x01", "more than ten bytes"),
+        ("string", b"\x82\x00a", "more bytes than it needs"),
+    ],
+)
+def test_hvad_fastavro_tilgiver_men_andre_sprog_ikke_kan_laese_afvises(type_: Any, data: bytes, en: str) -> None:
+    fejl = ulaeselig(b"\x00\x00\x00\x00\x07\x01" + data, lille(type_))
+    assert (fejl.kode, fejl.sti) == ("AVRO", "felt")
+    assert en in fejl.en
+
+
+def test_tekst_der_ligner_et_overlangt_tal_laeses() -> None:
+    for tekst in ("å", "æøåæøå", "Привет"):
+        raa = pak(LAGER.nyeste(SAG), indhold(SAG, {"beskeddata.udvidelser": {"dk.firma/felt": tekst}}))
+        assert laes(raa, LAGER).indhold["beskeddata"]["udvidelser"] == {"dk.firma/felt": tekst}
+
+
 def test_en_fejl_gengiver_aldrig_beskedens_vaerdier() -> None:
     raa = RAA.replace("Karen Nørgaard".encode(), "Karen N\xf8rgaard.".encode("latin-1"))
     fejl = ulaeselig(raa)

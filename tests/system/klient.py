@@ -31,11 +31,16 @@ class Klient:
         self.hub = hub
         self.adresser = set() if adresser is None else adresser
         self._http = http
+        self._token = token
         self._hoveder = {"Authorization": f"Bearer {token}"}
 
     def som(self, token: str) -> Klient:
         """The same, with another token."""
         return Klient(self.hub, self._http, token, self.adresser)
+
+    def for_sig_selv(self) -> Klient:
+        """The same caller, whose addresses are its own affair."""
+        return Klient(self.hub, self._http, self._token)
 
     async def kald(
         self, metode: str, sti: str, *, frist: float = _FRIST, headers: dict[str, str] | None = None, **resten: Any

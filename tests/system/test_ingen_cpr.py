@@ -27,7 +27,8 @@ KENDTE: Final = {
     ("value in kvittering.*", "ødelagt xml"): "the same: here the number was put into the BeskedId",
     ("value in levering.log", "beskedens id"): "the log names messages by the id that their sender gave them",
 }
-"""Record values beside the messages that hold a number because someone put it in a field of their own choosing."""
+"""All there is: record values that hold a number because someone put it in a field of their own choosing. None in a log
+of the process, key, header, name of a file, table, measurement or address; what is mended here is taken off the list."""
 
 
 async def test_efter_en_hel_dag_staar_intet_cpr_nummer_eller_indhold_hvor_det_ikke_maa(tmp_path: Path) -> None:
@@ -45,7 +46,7 @@ async def test_efter_en_hel_dag_staar_intet_cpr_nummer_eller_indhold_hvor_det_ik
         maalinger=maalinger,
         adresser=administrator.adresser,
     )
-    assert [et for et in map(_paa_dansk, fund) if et not in KENDTE] == []
+    assert set(map(_paa_dansk, fund)) == KENDTE.keys()
 
 
 def _paa_dansk(fund: Fund) -> tuple[str, str]:

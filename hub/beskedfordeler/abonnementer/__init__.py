@@ -3,6 +3,7 @@
 The router asks it about every accepted message, between the contract engine's judgement and the write to the dueslag.
 """
 
-from hub.beskedfordeler.abonnementer.indeks import Abonnementsindeks, byg_indeks
+from hub.beskedfordeler.abonnementer.indeks import Abonnementsindeks
+from hub.beskedfordeler.abonnementer.opbygning import byg_indeks
 
 __all__ = ["Abonnementsindeks", "byg_indeks"]

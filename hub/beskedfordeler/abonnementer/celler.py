@@ -23,13 +23,14 @@ _FOERSTE: Final = 8
 _INGEN: Final = Gruppe(())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Celler:
     """Cells, a power of two of them and at most half in use. Changed only by `omskriv`, while a table is made."""
 
     maerker: array[int]
     indhold: array[int]
     grupper: list[Gruppe]
+    i_brug: int = 0
 
     @classmethod
     def tomme(cls) -> Celler:
@@ -38,13 +39,12 @@ class Celler:
 
     def kopi(self, flere: int) -> Celler:
         """The same, to be changed, with room for so many combinations more."""
-        i_brug = sum(map(bool, self.maerker))
         antal = len(self.maerker)
-        while 2 * (i_brug + flere) > antal:
+        while 2 * (self.i_brug + flere) > antal:
             antal *= 2
         if antal == len(self.maerker):
-            return Celler(self.maerker[:], self.indhold[:], self.grupper.copy())
-        kopi = Celler(array("I", bytes(4 * antal)), array("Q", bytes(8 * antal)), self.grupper.copy())
+            return Celler(self.maerker[:], self.indhold[:], self.grupper.copy(), self.i_brug)
+        kopi = Celler(array("I", bytes(4 * antal)), array("Q", bytes(8 * antal)), self.grupper.copy(), self.i_brug)
         for maerke, indhold in zip(self.maerker, self.indhold, strict=True):
             if maerke:
                 celle = kopi.find(indhold >> 32, maerke)
@@ -82,4 +82,5 @@ class Celler:
                 self.grupper.append(_INGEN)
             self.grupper[gruppe] = Gruppe(numre)
             nummer = ER_GRUPPE | gruppe
+        self.i_brug += not self.maerker[celle]
         self.maerker[celle], self.indhold[celle] = nedre, oevre << 32 | nummer

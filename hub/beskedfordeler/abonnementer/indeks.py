@@ -9,29 +9,32 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from hub.beskedfordeler.abonnementer import tabel
 from hub.beskedfordeler.abonnementer.former import Besked
-from hub.beskedfordeler.abonnementer.krav import Krav, Noegle, Side, kle_begyndelser, krav_af, objektnoegle
+from hub.beskedfordeler.abonnementer.krav import Krav, Noegle, kle_begyndelser, objektnoegle
 from hub.beskedfordeler.abonnementer.tabel import Tabel
 from hub.konfiguration.model import FOELSOMHEDER, Abonnement, Serviceaftale, System
 from hub.konfiguration.vaerdiopslag import Vaerdiopslag
 from hub.kontrakter.afgoerelse import Modtager, Rutefelter
 
-_DOEDE: Final = 100
-"""When more krav than these and half of the table are dead, a change compiles all afresh."""
-
 _MEST_FOELSOM: Final = len(FOELSOMHEDER) - 1
 
-Kilde = tuple[Abonnement, System | None, tuple[Serviceaftale, ...]]
-"""What the krav of a subscription are made from."""
+
+@dataclass(frozen=True, slots=True)
+class Kilder:
+    """What an index was made from, by id, and the beskedtyper whose contract lets OpgaveEmne be absent."""
+
+    abonnementer: Mapping[str, Abonnement]
+    aftaler: Mapping[str, Serviceaftale]
+    systemer: Mapping[str, System]
+    kle_valgfri: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Abonnementsindeks:
-    """Which dueslag get a message. Immutable; made by `byg_indeks`, which the fields are for.
+    """Which dueslag get a message. Immutable; made by `opbygning.byg_indeks`, which the fields are for.
 
     The cost of asking grows with the subscriptions that the message meets, not with those that there are (`tabel`).
     """
@@ -41,8 +44,7 @@ class Abonnementsindeks:
     """Per subscription that some message could come to, its krav in the table."""
     orden: array[int]
     """Per number, the place of the subscription's id among all: receivers are sorted by it without being looked at."""
-    kilder: Mapping[str, Kilde]
-    kle_valgfri: frozenset[str]
+    kilder: Kilder
     vaerdier: Vaerdiopslag
     objekter_bruges: bool
     """Whether any subscription asks for objects by id; most ask by value list, and then ids need no look-up here."""
@@ -100,114 +102,6 @@ class Abonnementsindeks:
         if self.objekter_bruges:
             noegler.update(dict.fromkeys(map(objektnoegle, objekter)))
         return noegler
-
-
-def byg_indeks(
-    abonnementer: Iterable[Abonnement],
-    aftaler: Iterable[Serviceaftale],
-    systemer: Iterable[System],
-    *,
-    vaerdier: Vaerdiopslag,
-    kle_valgfri: Collection[str] = (),
-    forrige: Abonnementsindeks | None = None,
-) -> Abonnementsindeks:
-    """Compile a configuration.
-
-    `kle_valgfri`: UUIDs of the beskedtyper whose contract lets OpgaveEmne be absent. `forrige`: the index of the
-    configuration before; the result is the same as without it, but only what differs is compiled, and the rest is
-    shared. Neither index disturbs the other, so this may run in a thread while the old one answers.
-    """
-    valgfri = frozenset(kle_valgfri)
-    kilder = _kilder(abonnementer, aftaler, systemer)
-    if forrige is None or forrige.kle_valgfri != valgfri:
-        return _byg(kilder, valgfri, vaerdier)
-    foer = forrige.kilder
-    aendrede = [id_ for id_ in {**foer, **kilder} if not _samme(foer.get(id_), kilder.get(id_))]
-    if not aendrede:
-        return replace(forrige, kilder=kilder, vaerdier=vaerdier)
-    vaek = [nummer for id_ in aendrede for nummer in forrige.numre.get(id_, ())]
-    doede = len(forrige.tabel.krav) - sum(map(len, forrige.numre.values())) + len(vaek)
-    if doede > _DOEDE + len(forrige.tabel.krav) // 2:
-        return _byg(kilder, valgfri, vaerdier)
-    krav = {id_: _krav(kilder[id_], valgfri) for id_ in aendrede if id_ in kilder}
-    uroerte = {id_: egne for id_, egne in forrige.numre.items() if id_ not in krav and id_ in kilder}
-    numre, nye = _nummerer(krav.items(), len(forrige.tabel.krav))
-    return _indeks(forrige.tabel.aendret(vaek, nye), uroerte | numre, kilder, valgfri, vaerdier)
-
-
-def _byg(kilder: Mapping[str, Kilde], kle_valgfri: frozenset[str], vaerdier: Vaerdiopslag) -> Abonnementsindeks:
-    """From nothing. Krav that often meet the same message are numbered side by side: they share what is in the cache."""
-    krav = sorted(((id_, _krav(kilde, kle_valgfri)) for id_, kilde in kilder.items()), key=_naboskab)
-    numre, alle = _nummerer(krav, 0)
-    return _indeks(tabel.byg(alle), numre, kilder, kle_valgfri, vaerdier)
-
-
-def _krav(kilde: Kilde, kle_valgfri: frozenset[str]) -> tuple[Krav, ...]:
-    abonnement, system, aftaler = kilde
-    return krav_af(abonnement, system, aftaler, kle_valgfri) if system is not None else ()
-
-
-def _naboskab(abonnement: tuple[str, tuple[Krav, ...]]) -> list[str]:
-    """A sort key by which subscriptions to the same subjects of the same authority are neighbours."""
-    _, krav = abonnement
-    sider = (Side.MYNDIGHED, Side.KLE, Side.BESKEDTYPE)
-    return [min(map(str, krav[0].noegler[side] or [""])) for side in sider] if krav else []
-
-
-def _nummerer(krav: Iterable[tuple[str, tuple[Krav, ...]]], fra: int) -> tuple[dict[str, range], list[Krav]]:
-    """The krav of these subscriptions one after the other, and the numbers they have when the first is no. `fra`."""
-    alle: list[Krav] = []
-    numre: dict[str, range] = {}
-    for id_, egne in krav:
-        if egne:
-            numre[id_] = range(fra + len(alle), fra + len(alle) + len(egne))
-            alle += egne
-    return numre, alle
-
-
-def _indeks(
-    tabellen: Tabel,
-    numre: Mapping[str, range],
-    kilder: Mapping[str, Kilde],
-    kle_valgfri: frozenset[str],
-    vaerdier: Vaerdiopslag,
-) -> Abonnementsindeks:
-    orden = array("I", bytes(4 * len(tabellen.krav)))
-    for plads, id_ in enumerate(sorted(numre)):
-        for nummer in numre[id_]:
-            orden[nummer] = plads
-    return Abonnementsindeks(
-        tabellen,
-        numre,
-        orden,
-        kilder,
-        kle_valgfri,
-        vaerdier,
-        objekter_bruges=any(abonnement.filter.objekter for abonnement, _, _ in kilder.values()),
-        lister_bruges=any(abonnement.filter.vaerdilister for abonnement, _, _ in kilder.values()),
-    )
-
-
-def _kilder(
-    abonnementer: Iterable[Abonnement], aftaler: Iterable[Serviceaftale], systemer: Iterable[System]
-) -> dict[str, Kilde]:
-    efter_system: dict[str, list[Serviceaftale]] = {}
-    for aftale in aftaler:
-        efter_system.setdefault(aftale.system, []).append(aftale)
-    pr_system = {id_: tuple(egne) for id_, egne in efter_system.items()}
-    kendte = {system.id: system for system in systemer}
-    return {et.id: (et, kendte.get(et.system), pr_system.get(et.system, ())) for et in abonnementer}
-
-
-def _samme(foer: Kilde | None, efter: Kilde | None) -> bool:
-    """Unchanged resources are the same objects from one snapshot to the next; only others need comparing."""
-    if foer is None or efter is None:
-        return foer is efter
-    return (
-        (foer[0] is efter[0] or foer[0] == efter[0])
-        and (foer[1] is efter[1] or foer[1] == efter[1])
-        and foer[2] == efter[2]
-    )
 
 
 def _hver_en_gang(noegler: tuple[str, ...]) -> tuple[str, ...]:

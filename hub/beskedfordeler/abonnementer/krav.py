@@ -62,9 +62,9 @@ _BEGYNDELSER: Final = (1, 3, 4, 6, 7)
 class Krav(NamedTuple):
     """One subscription under one agreement: what a message must be to be delivered.
 
-    `noegler` holds a set per side (`SIDER`), of which the message must have one; None does not restrict. The rest is what sets
-    cannot say: the agreement's period (seconds since 1970, from inclusive, to exclusive), and that it must cover
-    every authority and every KLE of a message that has several.
+    `noegler` holds a set per side (`SIDER`), of which the message must have one; None does not restrict. The rest is
+    what such sets cannot say: degrees of sensitivity, the agreement's period, and that it must cover every authority
+    and every KLE of a message that has several.
     """
 
     noegler: tuple[Noegler | None, ...]

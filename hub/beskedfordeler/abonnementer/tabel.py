@@ -4,16 +4,16 @@ A krav stands in the table under each combination of its keys, one key per side 
 that restrict the same sides have the same form; a message has the few combinations of its own keys looked up, form by
 form. So 30,000 subscriptions that differ in one side only are told apart by that side, whichever it is.
 
-Cost. A message with one value per side makes one look-up per form: a handful in practice, at most 2^5 times the six
-lengths of a KLE key and none, however many krav there are. After that it looks only at krav that it meets on every
-side. Those that differ in degree of sensitivity, period or receiver alone, a large group of krav keeps apart
+Cost. A message with one value per side makes one look-up per form: a handful in practice, and never more than there
+are ways to restrict some sides and not others, however many krav there are. After that it looks only at krav that it
+meets on every side. Those that differ in degree of sensitivity, period or receiver alone, a large group of krav keeps apart
 (`gruppe`). A krav that would stand in more than `former.PLADSER` places stands under the sides with fewest keys only,
 and is compared on the rest: there, candidates that do not match cost in proportion to how little the rest excludes.
 A message with so many values that its combinations are more than `KOMBINATIONER` in a form is compared with each krav
 instead.
 
 With 30,000 subscriptions most of the time goes to waiting for memory, so what a look-up touches is small and lies
-together: the same table as nested dicts took twice the time. A table never changes; `aendret` gives a changed copy in
+together: the same table as nested dicts took half as long again. A table never changes; `aendret` gives a changed copy in
 a few milliseconds, without compiling the rest again.
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -168,9 +168,5 @@ def test_et_register_der_aendres_tusind_gange_vokser_ikke() -> None:
 
 
 def kilder(indeks: Abonnementsindeks) -> tuple[list[Abonnement], list[Serviceaftale], list[System]]:
-    alle: Iterable[tuple[Abonnement, System | None, tuple[Serviceaftale, ...]]] = list(indeks.kilder.values())
-    return (
-        [abonnement for abonnement, _, _ in alle],
-        [aftale for _, _, aftaler in alle for aftale in aftaler],
-        [system for _, system, _ in alle if system is not None],
-    )
+    alle = indeks.kilder
+    return list(alle.abonnementer.values()), list(alle.aftaler.values()), list(alle.systemer.values())

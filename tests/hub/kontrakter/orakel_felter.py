@@ -77,6 +77,17 @@ def laes(raa: bytes) -> tuple[str, Any] | None:
     return (navn, data) if ind.read(1) == b"" else None
 
 
+def er_kanonisk(raa: bytes) -> bool:
+    """Whether a message that can be read is written as Avro writes it, and in no way that fastavro merely forgives."""
+    _, skema = SKEMAER[int.from_bytes(raa[1:5], "big")]
+    ud = io.BytesIO()
+    try:
+        fastavro.schemaless_writer(ud, skema, fastavro.schemaless_reader(io.BytesIO(raa[5:]), skema))
+    except ValueError:
+        return False
+    return ud.getvalue() == raa[5:]
+
+
 # --- single values --------------------------------------------------------------------------------------------------
 
 FORMER = {

@@ -20,6 +20,8 @@ from schemas.codec import laes, pak
 from tests.hub.kontrakter.mutationer import Mutator, skriv
 from tests.hub.kontrakter.opstilling import ABONNEMENT, MODTAGER, MODTAGERAFTALE, NU, Hukommelse
 from tests.hub.kontrakter.orakel import Aftale, Dom, Orakel
+from tests.hub.kontrakter.orakel_felter import er_kanonisk
+from tests.hub.kontrakter.orakel_felter import laes as laes_orakel
 
 FORHOLD = {regel.kode for regel in (*TRAADREGLER, *REGISTERREGLER)}
 """Reason codes that do not speak of the content."""
@@ -117,6 +119,12 @@ class Proeve:
             and bool(set(koder) - FORHOLD) == bool(dom.indhold)
             and bool(set(koder) & FORHOLD) == bool(dom.forhold)
         )
+        if "AVRO" in koder and laes_orakel(raa) is not None:
+            # the one exception: fastavro, which the oracle reads by, forgives a branch -1, a boolean 2, a padded number;
+            # the engine need not
+            assert not er_kanonisk(raa), self._uenighed(raa, afsender, nummer, koder, dom)
+            self.udfald["tilgivet af fastavro"] += 1
+            return
         assert enige, self._uenighed(raa, afsender, nummer, koder, dom)
         if isinstance(svar, Leveret):
             assert laes(pak(svar.laest.skema, svar.laest.indhold), self.register.skemaer).indhold == svar.laest.indhold
