@@ -48,7 +48,7 @@ BESKEDTYPER = tuple(str(uuid.uuid5(uuid.NAMESPACE_OID, f"beskedtype {nummer}")) 
 HANDLINGER = tuple(str(uuid.uuid5(uuid.NAMESPACE_OID, f"handling {nummer}")) for nummer in range(8))
 OBJEKTTYPER = tuple(str(uuid.uuid5(uuid.NAMESPACE_OID, f"objekttype {nummer}")) for nummer in range(6))
 EMNER = tuple(
-    f"{hoved:02}.{gruppe:02}.{emne:02}" for hoved in range(20, 45) for gruppe in range(12) for emne in range(8)
+    f"{hoved:02}.{gruppe:02}.{emne:02}" for hoved in range(10, 90, 2) for gruppe in range(10) for emne in range(6)
 )
 
 

@@ -75,6 +75,7 @@ ADGANG: Final[Mapping[str, Adgang]] = {
     "visMig": _ENHVER_KENDT,
     # Messages: only the system itself sends, fetches and acknowledges; content is shown to nobody else.
     "sendBesked": _EGET_SYSTEM,
+    "sendOio": _EGET_SYSTEM,
     "hentKvitteringer": _EGET_SYSTEM,
     "hentBeskeder": _EGET_SYSTEM,
     "kvitterBeskeder": _EGET_SYSTEM,

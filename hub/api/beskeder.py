@@ -55,14 +55,21 @@ class Sendevalg(Model):
 )
 async def send_besked(kald: Kald, soeg: Sendevalg) -> Svar:
     """Take a message in, on behalf of the calling system."""
-    besked = await _besked(kald)
+    return await afgjort_eller_modtaget(kald, await _besked(kald), soeg.vent)
+
+
+async def afgjort_eller_modtaget(kald: Kald, besked: bytes, vent: float) -> Svar:
+    """Take a message in the wire format in: its decision when it comes within `vent` seconds, else that it is durable.
+
+    Raises Problem when the decision is a refusal.
+    """
     traceparent = kald.foresporgsel.headers.get("traceparent", "")
     modtagelse = await kald.hub.fordeler.modtag(
         besked, kald.system, traceparent=traceparent if _TRACEPARENT.fullmatch(traceparent) else None
     )
-    if soeg.vent:
+    if vent:
         with kald.hub.venteplads.plads(kald.system):
-            kvittering = await kald.hub.fordeler.vent_paa_afgoerelse(modtagelse.id, soeg.vent)
+            kvittering = await kald.hub.fordeler.vent_paa_afgoerelse(modtagelse.id, vent)
         if kvittering is not None:
             return _afgjort(kvittering)
     return Svar(Kvitteringsvisning.modtaget(modtagelse), 202)
@@ -75,10 +82,13 @@ async def _besked(kald: Kald) -> bytes:
     if medietype == AVRO:
         return krop
     laeser = _fra_json if medietype == JSON else fra_xml
+    return await omsat(len(krop), lambda: pak(*laeser(krop, kald.hub.skemaer.find)))
+
+
+async def omsat(stoerrelse: int, arbejde: Callable[[], bytes]) -> bytes:
+    """What a conversion of so many bytes gives. Raises Problem with every reason when it cannot be done."""
     try:
-        if len(krop) > _STOR:
-            return await asyncio.to_thread(_omsaet, laeser, krop, kald.hub.skemaer.find)
-        return _omsaet(laeser, krop, kald.hub.skemaer.find)
+        return await asyncio.to_thread(arbejde) if stoerrelse > _STOR else arbejde()
     except Formatfejl as fejl:
         raise formbrud(fejl) from None
     except ValueError:
@@ -94,10 +104,6 @@ Find = Callable[[str], Skema]
 
 def _fra_json(krop: bytes, find: Find) -> tuple[Skema, Indhold]:
     return fra_json_besked(krop, find, hoejst=graenser.BESKED_BYTES)
-
-
-def _omsaet(laeser: Callable[[bytes, Find], tuple[Skema, Indhold]], krop: bytes, find: Find) -> bytes:
-    return pak(*laeser(krop, find))
 
 
 def _afgjort(kvittering: Kvittering) -> Svar:

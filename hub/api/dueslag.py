@@ -21,6 +21,7 @@ from hub.beskedfordeler import Levering, Svar
 from schemas.codec import Laest, Ulaeselig, laes
 from schemas.formater.fejl import Formatfejl
 from schemas.formater.jsonform import til_json
+from schemas.formater.oiojson.besked import oiojson_fra_besked
 from schemas.formater.xml import til_xml
 
 ruter = Ruter("Dueslag")
@@ -34,14 +35,15 @@ class Hentevalg(Model):
 
     maks: Annotated[int, Field(alias="max", ge=1, le=graenser.ANTAL_HOEJST, description="Messages at most.")] = 50
     vent: Vent = 0.0
-    format: Literal["json", "avro", "xml"] = "json"
+    format: Literal["json", "avro", "xml", "oio"] = "json"
 
 
 class Leveret(Model):
     """One message from a dueslag. It is delivered again when no answer comes before `frist`.
 
-    The message stands in `besked` (JSON form), `xml` (Haendelsesbesked) or `avro` (base64 of the bytes as sent), as
-    asked for; where it cannot be written in that form, it comes as `avro`.
+    The message stands in `besked` (JSON form), `xml` (Haendelsesbesked), `oio` (the sag or dokument as OIO JSON) or
+    `avro` (base64 of the bytes as sent), as asked for; where it cannot be written in that form, it comes as `avro`.
+    `oioUdeladt` names the fields that OIO JSON has no place for.
     """
 
     levering_id: str
@@ -53,6 +55,8 @@ class Leveret(Model):
     afsender: str | None = None
     besked: dict[str, Any] | None = None
     xml: str | None = None
+    oio: dict[str, Any] | None = None
+    oio_udeladt: Sequence[str] | None = None
     avro: str | None = None
 
 
@@ -135,9 +139,16 @@ def _kraev_eget(kald: Kald) -> None:
 
 Skriver = Callable[[Laest], dict[str, Any]]
 
+
+def _oio(laest: Laest) -> dict[str, Any]:
+    skrevet = oiojson_fra_besked(laest.indhold, laest.skema)
+    return {"oio": orjson.Fragment(skrevet.data), "oioUdeladt": skrevet.udeladt}
+
+
 _SKRIVERE: Final[dict[str, Skriver]] = {
     "json": lambda laest: {"besked": orjson.Fragment(til_json(laest.indhold, laest.skema))},
     "xml": lambda laest: {"xml": til_xml(laest.indhold, laest.skema).decode()},
+    "oio": _oio,
     "avro": lambda laest: {"avro": base64.b64encode(laest.raa).decode()},
 }
 

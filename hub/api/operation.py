@@ -40,6 +40,7 @@ STIDELE: Final[Mapping[str, Stidel]] = {
     "adgang": Stidel(_UUID, "uuid", "The token's id (not the token)."),
     "fil": Stidel(_UUID, "uuid", "The file's id."),
     "cvr": Stidel(re.compile(r"[0-9]{8}"), None, "CVR number."),
+    "slags": Stidel(re.compile(r"sag|dokument"), None, "`sag` or `dokument`."),
     "besked": Stidel(re.compile(r"[\x21-\x7e]{1,255}"), None, "BeskedId: a UUID or URN."),
     "fejl": Stidel(re.compile(r"[A-Za-z0-9._~-]{1,100}"), None, "Id of the entry in the fejlkø."),
     "beskedtype": Stidel(re.compile(r"[A-Za-z0-9.-]{1,120}"), None, "UUID of the beskedtype, or the record's name."),

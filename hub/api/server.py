@@ -25,6 +25,7 @@ from hub.api import (
     katalog,
     klassifikation,
     kvitteringer,
+    oio,
     organisation,
     serviceaftaler,
     systemer,
@@ -61,6 +62,7 @@ async def openapi(_: Kald) -> web.Response:
 
 MODULER: Final = (
     beskeder,
+    oio,
     kvitteringer,
     dueslag,
     filer,
