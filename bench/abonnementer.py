@@ -108,8 +108,9 @@ def vaerdilister(antal: int, lister: Sequence[str]) -> Vaerdihukommelse:
     hukommelse = Vaerdihukommelse(b"bench")
     noegler = [uuid.UUID(liste).bytes for liste in lister]
     for nummer in range(antal):
-        noegle = noegler[nummer % len(noegler)] + hukommelse.hash_af(person(nummer))
-        hukommelse.anvend([StoredRecord("konfig.vaerdi", 0, nummer, 0, noegle, b"x")])
+        vaerdi = person(nummer)
+        noegle = noegler[nummer % len(noegler)] + hukommelse.hash_af(vaerdi)
+        hukommelse.anvend([StoredRecord("konfig.vaerdi", 0, nummer, 0, noegle, vaerdi.encode())])
     return hukommelse
 
 

@@ -18,7 +18,7 @@ from adapters.simulatorer.fjernprint import TRIN, Brev, Fjernprint
 from adapters.simulatorer.poststatusbesked import Trin, skriv
 from adapters.simulatorer.simulator import Simulator, svar
 from schemas.formater.fejl import Formatfejl
-from schemas.formater.memo import HOEJST_BYTES, ROD, Laestmemo, laes_memo_element
+from schemas.formater.memo import HOEJST_BYTES, ROD, Laestmemo, laes_memo_element, skriv_memo
 from schemas.formater.xml import parse
 
 KANALER: Final = {"Digital Post": "DigitalPost", "NemSMS": "NemSMS", "Fysisk Post": "FysiskPost", "Automatisk Valg": ""}
@@ -39,6 +39,7 @@ class DigitalPost(Simulator):
         meddelelse TEXT PRIMARY KEY, transmission TEXT NOT NULL, kanal TEXT NOT NULL, modtager TEXT NOT NULL,
         titel TEXT NOT NULL, dokumenter INTEGER NOT NULL, stoerrelse INTEGER NOT NULL, status TEXT NOT NULL
     );
+    CREATE TABLE IF NOT EXISTS memo (meddelelse TEXT PRIMARY KEY, xml BLOB NOT NULL);
     """
 
     def __init__(self, *args: Any, **navngivne: Any) -> None:
@@ -62,7 +63,15 @@ class DigitalPost(Simulator):
         """Shipments taken in; `kanal` is DigitalPost, NemSMS or FysiskPost."""
         return self.raekker("forsendelse", **lig)
 
-    async def __aexit__(self, *grund: object) -> None:
+    def memo(self, meddelelse: str) -> bytes:
+        """A shipment's MeMo as it was read, by its messageUUID. Raises LookupError."""
+        raekke = self.db.execute("SELECT xml FROM memo WHERE meddelelse = ?", (meddelelse,)).fetchone()
+        if raekke is None:
+            raise LookupError(f"{self.navn} has taken in no such MeMo")
+        return bytes(raekke["xml"])
+
+    async def foer_lukning(self) -> None:
+        """End the shipments under way."""
         for opgave in (opgaver := tuple(self._opgaver)):
             opgave.cancel()
         await asyncio.gather(*opgaver, return_exceptions=True)
@@ -85,11 +94,11 @@ class DigitalPost(Simulator):
             if memo is None:
                 return _fejl("Message mangler")
             laest = await asyncio.to_thread(laes_memo_element, memo)
-        except Formatfejl:
-            return _fejl("Forsendelsen kan ikke læses")
+        except Formatfejl as fejl:
+            return _fejl("; ".join(f"{en.sti}: {en.da}" if en.sti else en.da for en in fejl.fejl))
         kanal = KANALER.get((rod.findtext("KombiValgKode") or "").strip())
         if laest.fund or kanal is None:
-            return _fejl("; ".join(fund.da for fund in laest.fund) or "KombiValgKode er ukendt")
+            return _fejl("; ".join(f"{fund.sti}: {fund.da}" for fund in laest.fund) or "KombiValgKode er ukendt")
         hoved = laest.besked.message_header
         nummer = hoved.recipient.recipient_id
         kanal = kanal or ("FysiskPost" if nummer in self.fritagede else "DigitalPost")
@@ -108,6 +117,7 @@ class DigitalPost(Simulator):
             "INSERT INTO forsendelse VALUES (?, ?, ?, ?, ?, ?, ?, 'Klar')",
             (hoved.message_uuid, transmission, kanal, nummer, hoved.label, dokumenter, stoerrelse),
         )
+        self.db.execute("INSERT INTO memo VALUES (?, ?)", (hoved.message_uuid, skriv_memo(laest.besked)))
         if kanal == "FysiskPost":
             adresse = hoved.content_data.unstructured_address if hoved.content_data else None
             brev = Brev(hoved.message_uuid, nummer, adresse.unstructured if adresse else None, hoved.label, dokumenter)

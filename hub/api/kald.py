@@ -125,6 +125,12 @@ class Kald:
             )
         return medietype
 
+    def vil_have(self, *medietyper: str, frem_for: str) -> bool:
+        """Whether the caller asks for one of these forms of the answer, and not for the ordinary one too."""
+        accept = self.foresporgsel.headers.get("Accept", "")
+        oensket = {del_.partition(";")[0].strip().lower() for del_ in accept.split(",")}
+        return not oensket.isdisjoint(medietyper) and frem_for not in oensket
+
     def _header(self, navn: str) -> str | None:
         """A header as text; HTTP libraries give UTF-8 bytes as surrogates."""
         vaerdi = self.foresporgsel.headers.get(navn)

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
+from aiohttp import web
 from pydantic import Field, ValidationError
 
 from hub.api import graenser
 from hub.api.kald import Kald
 from hub.api.modeller import AENDRINGER, Model, Sidevalg, Vaerdilisteressource
 from hub.api.operation import Ruter, Svar
+from hub.api.opretinput import fra_oensket, som_xml
 from hub.api.problem import Problem, formbrud, ugyldige_felter
 from hub.api.ressourcer import Ejere, Ressourcetype, erklaer, find, fjern, opret, vist
 from hub.konfiguration.kilde import Konfiguration, Slags, id_for
 from hub.konfiguration.model import Vaerdiliste
-from hub.konfiguration.vaerdilister import PR_KALD
+from hub.konfiguration.vaerdilister import PR_KALD, SIDE_MAKS
 from schemas.formater.fejl import Formatfejl
-from schemas.formater.xml.vaerdiliste import OpretInput, fra_opret_input
+from schemas.formater.xml.vaerdiliste import fra_opret_input
 
 ruter = Ruter("Vaerdilister")
 
@@ -64,7 +66,7 @@ async def opret_vaerdiliste(kald: Kald) -> Svar:
             oensket = fra_opret_input(await kald.laes(graenser.KROP_BYTES))
         except Formatfejl as fejl:
             raise formbrud(fejl) from None
-        data, vaerdier = _af_opret_input(oensket, kald.system)
+        data, vaerdier = fra_oensket(oensket, kald.system)
     try:
         krop = model.model_validate(data)
     except ValidationError as fejl:
@@ -74,20 +76,6 @@ async def opret_vaerdiliste(kald: Kald) -> Svar:
     if vaerdier:
         await kald.hub.vaerdier.tilfoej(id_, vaerdier)
     return vist(liste, 201, {"Location": f"{VAERDILISTER.sti}/{id_}"})
-
-
-def _af_opret_input(oensket: OpretInput, system: str) -> tuple[dict[str, Any], Sequence[str]]:
-    egenskaber = oensket.attributliste.egenskaber if oensket.attributliste else ()
-    if len(egenskaber) != 1:
-        raise Problem(
-            "ugyldigt-indhold",
-            f"The request makes {len(egenskaber)} value lists; send one Egenskab per request.",
-            f"Forespørgslen opretter {len(egenskaber)} værdilister; send én Egenskab pr. forespørgsel.",
-        )
-    liste = egenskaber[0].vaerdiliste
-    note = oensket.note_tekst or ""
-    data = {"navn": liste.navn, "system": system, "note": note, "begrundelse": "OpretInput"}
-    return data, tuple(dict.fromkeys(liste.vaerdier))
 
 
 @ruter.operation(
@@ -189,17 +177,40 @@ class Vaerdisidevisning(Model):
     da="Læs listens værdier; kun ejeren",
     en="Read the list's values; the owner alone",
     svar=Vaerdisidevisning,
-    fejl=(404,),
+    fejl=(404, 406),
+    giver=_XML,
 )
-async def laes_vaerdier(kald: Kald, soeg: Sidevalg) -> Vaerdisidevisning:
-    """The values in the clear; a page before the last may be short."""
-    id_ = _egen_liste(kald)
+async def laes_vaerdier(kald: Kald, soeg: Sidevalg) -> Vaerdisidevisning | web.Response:
+    """The values in the clear; a page before the last may be short.
+
+    With `Accept: application/xml` the whole list at once, as the platform's OpretInput that would make it.
+    """
+    liste = find(kald, VAERDILISTER, VAERDILISTER.retter)
+    id_ = id_for(liste)
+    if isinstance(liste, Vaerdiliste) and kald.vil_have(*_XML, frem_for="application/json"):
+        return web.Response(body=som_xml(liste, await _alle(kald, id_)), content_type=_XML[0])
     navn = f"vaerdier {id_}"
     efter = str(kald.hub.sider.laes(navn, soeg.efter)) if soeg.efter else None
     side = await kald.hub.vaerdier.laes(id_, efter, soeg.maks)
     return Vaerdisidevisning(
         vaerdier=side.vaerdier, naeste=kald.hub.sider.pak(navn, side.naeste) if side.naeste else None
     )
+
+
+async def _alle(kald: Kald, id_: str) -> Sequence[str]:
+    if kald.hub.vaerdier.antal(id_) > PR_KALD:
+        raise Problem(
+            "ikke-acceptabel",
+            f"As XML a list of at most {PR_KALD} values is given; read this one in pages, as application/json.",
+            f"Som XML gives en liste på højst {PR_KALD} værdier; læs denne sidevis, som application/json.",
+        )
+    vaerdier: list[str] = []
+    efter = None
+    while True:
+        side = await kald.hub.vaerdier.laes(id_, efter, SIDE_MAKS)
+        vaerdier += side.vaerdier
+        if (efter := side.naeste) is None:
+            return vaerdier
 
 
 def _egen_liste(kald: Kald) -> str:

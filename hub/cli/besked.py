@@ -14,11 +14,14 @@ from hub.cli.beskedfil import Bedoemt, Form, Grund, bedoem, laes_fil, offline_re
 from hub.cli.faelles import SomJson, gruppe, mod_hub
 from hub.cli.fejl import UGYLDIG, ULAESELIG, Clifejl
 from hub.cli.klient import Klient, Svar, aarsagslinje
-from hub.cli.udskrift import skriv_json, skriv_linje, skriv_tabel
+from hub.cli.oiofil import Oiokuvert, slags_af, udeladt
+from hub.cli.udskrift import skriv_json, skriv_linje, skriv_note, skriv_tabel
 
 app = gruppe("Check, send, follow and convert messages.")
 
-Filer = Annotated[list[Path], typer.Argument(help="Files with one message each: Avro, JSON or XML. `-` is stdin.")]
+Filer = Annotated[
+    list[Path], typer.Argument(help="Files with one message each: Avro, JSON, XML or OIO JSON. `-` is stdin.")
+]
 Opsaetning = Annotated[
     Path | None, typer.Option("--opsaetning", help="A setup file: its foreign beskedtyper are known too.")
 ]
@@ -67,7 +70,7 @@ def send(
     """Send messages to a running hub as the system whose token is used; exit code 1 when one is refused."""
     laeste = [(fil, *laes_fil(fil)) for fil in filer]
     svarene = [
-        (fil, klient.proev("POST", "/api/v1/beskeder", data=raa, medietype=form.medietype, soeg={"vent": vent}))
+        (fil, klient.proev("POST", _sti(raa, form), data=raa, medietype=form.medietype, soeg={"vent": vent}))
         for fil, raa, form in laeste
     ]
     if som_json:
@@ -103,16 +106,31 @@ def omsaet(
     til: Annotated[Form, typer.Option("--til", help="The form to write.")],
     ud: Annotated[Path | None, typer.Option("--ud", help="Where to write; otherwise stdout.")] = None,
     opsaetning: Opsaetning = None,
+    myndighed: Annotated[str | None, typer.Option(help="From OIO JSON: CVR number of the authority.")] = None,
+    kildesystem: Annotated[str | None, typer.Option(help="From OIO JSON: the sending system's UUID.")] = None,
+    kle: Annotated[
+        str | None, typer.Option(help="From OIO JSON: KLE subject, where primaerklasse is no KLE URN.")
+    ] = None,
+    facet: Annotated[
+        str | None, typer.Option(help="From OIO JSON: KLE facet, where handlingsklasse is no URN.")
+    ] = None,
+    foelsomhed: Annotated[str | None, typer.Option(help="From OIO JSON; otherwise as the contract says.")] = None,
 ) -> None:
-    """Convert a message between Avro, JSON and XML without loss."""
+    """Convert a message between Avro, JSON and XML without loss; a sag or a dokument to and from OIO JSON too.
+
+    What OIO JSON has no place for is named on stderr; what it leaves unsaid of the envelope is said by options.
+    """
     from schemas.codec import Ulaeselig, laes
     from schemas.formater.fejl import Formatfejl
 
     register = offline_register(opsaetning)
     raa, form = laes_fil(fil)
+    kuvert = Oiokuvert(myndighed, kildesystem, kle, facet, foelsomhed)
     try:
-        laest = laes(raa if form is Form.AVRO else pak_fil(raa, form, register), register.skemaer)
+        laest = laes(raa if form is Form.AVRO else pak_fil(raa, form, register, kuvert), register.skemaer)
         skrevet = skriv_form(laest, til)
+        if til is Form.OIO and (mangler := udeladt(laest)):
+            skriv_note(f"OIO JSON has no place for: {', '.join(mangler)}")
     except Formatfejl as fejl:
         raise Clifejl(f"{fil} cannot be converted", *map(str, fejl.fejl), kode=ULAESELIG) from None
     except Ulaeselig as fejl:
@@ -124,6 +142,11 @@ def omsaet(
         ud.write_bytes(skrevet)
     except OSError as fejl:
         raise Clifejl(f"{ud} cannot be written: {fejl.strerror}", kode=ULAESELIG) from None
+
+
+def _sti(raa: bytes, form: Form) -> str:
+    """Where the hub takes it: OIO JSON gets its envelope there."""
+    return f"/api/v1/oio/{slags_af(raa)}" if form is Form.OIO else "/api/v1/beskeder"
 
 
 def _bedoem(fil: Path, register: Any, beskedtype: str | None) -> Bedoemt:

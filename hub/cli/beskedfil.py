@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from hub.cli.fejl import ULAESELIG, Clifejl
+from hub.cli.oiofil import INGEN, Oiokuvert, i_kuvert, slags_af
 
 if TYPE_CHECKING:
     from hub.kontrakter import Register
@@ -25,6 +26,8 @@ class Form(enum.StrEnum):
     AVRO = "avro"
     JSON = "json"
     XML = "xml"
+    OIO = "oio"
+    """OIO JSON: a sag or a dokument without an envelope."""
 
     @property
     def medietype(self) -> str:
@@ -33,6 +36,7 @@ class Form(enum.StrEnum):
             Form.AVRO: "application/vnd.faelleshub.avro",
             Form.JSON: "application/json",
             Form.XML: "application/xml",
+            Form.OIO: "application/json",
         }[self]
 
 
@@ -72,25 +76,28 @@ def laes_fil(fil: Path) -> tuple[bytes, Form]:
     if raa[:1] == b"\0" and raa[1:2] != b"<":
         return raa, Form.AVRO
     if begyndelse == b"{":
-        return raa, Form.JSON
+        return raa, Form.OIO if slags_af(raa) else Form.JSON
     if begyndelse == b"<" or raa[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return raa, Form.XML
     raise Clifejl(
-        f"{fil} is no message: it begins neither with 0x00 (Avro in the Confluent wire format) nor with {{ (JSON) "
-        "nor with < (XML Haendelsesbesked)",
+        f"{fil} is no message: it begins neither with 0x00 (Avro in the Confluent wire format) nor with {{ (JSON, OIO "
+        "JSON) nor with < (XML Haendelsesbesked)",
         kode=ULAESELIG,
     )
 
 
 def bedoem(fil: Path, register: Register, *, kun: str | None = None) -> Bedoemt:
-    """What the contracts say of the message in a file. `kun`: the beskedtype it must be of. Raises Clifejl."""
+    """What the contracts say of the message in a file. `kun`: the beskedtype it must be of. Raises Clifejl.
+
+    Of OIO JSON, which has no envelope, they say only what is wrong with the object.
+    """
     from hub.kontrakter import valider
     from schemas.codec import Ulaeselig, laes
     from schemas.formater.fejl import Formatfejl, Ulaeseligt
 
     raa, form = laes_fil(fil)
     try:
-        besked = raa if form is Form.AVRO else pak_fil(raa, form, register)
+        besked = raa if form is Form.AVRO else pak_fil(raa, form, register, INGEN)
         laest = laes(besked, register.skemaer)
     except Formatfejl as fejl:
         grunde = [Grund("FORM", en.kode, en.sti, en.da, en.en, linje=en.linje, kolonne=en.kolonne) for en in fejl.fejl]
@@ -98,6 +105,8 @@ def bedoem(fil: Path, register: Register, *, kun: str | None = None) -> Bedoemt:
     except Ulaeselig as fejl:
         return Bedoemt(fil, laest=False, grunde=[Grund("RA-04", fejl.kode, fejl.sti, fejl.da, fejl.en)])
     grunde = [Grund(en.regel, en.kode, en.sti, en.tekst, en.text, en.maal) for en in valider(besked, register)]
+    if form is Form.OIO:
+        grunde = [grund for grund in grunde if grund.sti.startswith("beskeddata")]
     beskedtype = beskedtype_af(laest)
     if kun is not None and not _er(beskedtype, laest, kun, register):
         grunde.insert(
@@ -113,8 +122,8 @@ def bedoem(fil: Path, register: Register, *, kun: str | None = None) -> Bedoemt:
     return Bedoemt(fil, laest=True, beskedtype=laest.skema.navn, grunde=grunde)
 
 
-def pak_fil(raa: bytes, form: Form, register: Register) -> bytes:
-    """A message in JSON or XML in the wire format. Raises Formatfejl."""
+def pak_fil(raa: bytes, form: Form, register: Register, kuvert: Oiokuvert) -> bytes:
+    """A message in JSON or XML, or OIO JSON in an envelope, in the wire format. Raises Formatfejl, Clifejl."""
     from schemas.codec import pak
     from schemas.formater.fejl import Formbrud
     from schemas.formater.jsonform import fra_json_besked
@@ -131,7 +140,10 @@ def pak_fil(raa: bytes, form: Form, register: Register) -> bytes:
             )
         return register.skemaer[post.id]
 
-    skema, indhold = fra_json_besked(raa, find) if form is Form.JSON else fra_xml(raa, find)
+    if slags := slags_af(raa) if form is Form.OIO else None:
+        skema, indhold = i_kuvert(raa, slags, register, kuvert)
+    else:
+        skema, indhold = fra_json_besked(raa, find) if form is Form.JSON else fra_xml(raa, find)
     try:
         return pak(skema, indhold)
     except ValueError:
@@ -145,6 +157,7 @@ def pak_fil(raa: bytes, form: Form, register: Register) -> bytes:
 def skriv_form(laest: Laest, form: Form) -> bytes:
     """A message in another form. Raises Formatfejl."""
     from schemas.formater.jsonform import til_json
+    from schemas.formater.oiojson.besked import oiojson_fra_besked
     from schemas.formater.xml import til_xml
 
     match form:
@@ -154,6 +167,8 @@ def skriv_form(laest: Laest, form: Form) -> bytes:
             return til_json(laest.indhold, laest.skema)
         case Form.XML:
             return til_xml(laest.indhold, laest.skema)
+        case Form.OIO:
+            return oiojson_fra_besked(laest.indhold, laest.skema).data
 
 
 def offline_register(opsaetning: Path | None = None) -> Register:

@@ -24,6 +24,11 @@ def skriv_linje(tekst: str) -> None:
     sys.stdout.flush()
 
 
+def skriv_note(tekst: str) -> None:
+    """A line on stderr: worth knowing, and no part of the answer."""
+    sys.stderr.write(f"note: {tekst}\n")
+
+
 def skriv_tabel(poster: Sequence[Mapping[str, Any]], felter: Mapping[str, str], *, tom: str) -> None:
     """A table of these fields under these headings; `tom` is said when there is nothing."""
     from rich.console import Console

@@ -12,7 +12,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from schemas.identifikatorer import MOENSTER
 
@@ -206,6 +206,20 @@ class Abonnement(_Ressource):
         return _med_id("abonnement", data)
 
 
+def _opret_input(tekst: str) -> str:
+    from schemas.formater.fejl import Formatfejl
+    from schemas.formater.xml.vaerdiliste import fra_opret_input
+
+    try:
+        oensket = fra_opret_input(tekst.encode("utf-8", "surrogatepass"))
+    except Formatfejl as fejl:
+        raise ValueError(f"must be an OpretInput in XML: {fejl}") from None
+    egenskaber = oensket.attributliste.egenskaber if oensket.attributliste else ()
+    if len(egenskaber) != 1 or egenskaber[0].vaerdiliste.vaerdier:
+        raise ValueError("must make one value list, without values; those are a resource of their own")
+    return tekst
+
+
 class Vaerdiliste(_Ressource):
     """A named list of object ids (CPR numbers among them) that subscriptions filter by. Its values are kept elsewhere."""
 
@@ -213,6 +227,8 @@ class Vaerdiliste(_Ressource):
     navn: Navn
     system: Uuid
     note: str = ""
+    opret_input: Annotated[str, Field(max_length=100_000), AfterValidator(_opret_input)] | None = None
+    """The platform's own request (XML), without its values, where the list was made by one; so that it can be given back."""
 
     @model_validator(mode="before")
     @classmethod

@@ -23,6 +23,8 @@ LISTELAENGDE: Final = 16
 """Bytes of a list's id, with which a record's key begins; the hash follows."""
 BLOK: Final = 4_096
 """Offsets of the topic that are read back together."""
+ARTER_MAKS: Final = 64
+"""With so many kinds of ids in the lists, the kind of an id says little, and all are looked up."""
 
 
 class Vaerdihukommelse:
@@ -35,6 +37,7 @@ class Vaerdihukommelse:
         self._navne: list[str] = []
         self._antal: list[int] = []
         self._blokke: list[array[int]] = []
+        self._arter: set[bytes] = set()
 
     def __len__(self) -> int:
         """How many values all lists hold together."""
@@ -52,9 +55,16 @@ class Vaerdihukommelse:
         return beregning.digest()
 
     def lister_med(self, objekt_id: str) -> tuple[str, ...]:
-        """The ids of the lists that hold this object id, which is canonical text."""
+        """The ids of the lists that hold this object id, which is canonical text.
+
+        Most lists are of persons, while every message also names things of other kinds: a kind of id that never stood
+        in a list is not looked up.
+        """
+        tekst = objekt_id.encode()
+        if tekst[: tekst.rfind(b":") + 1] not in self._arter and len(self._arter) < ARTER_MAKS:
+            return ()
         beregning = self._hash.copy()
-        beregning.update(objekt_id.encode())
+        beregning.update(tekst)
         numre = self._saet.numre(beregning.digest())
         return tuple([self._navne[nummer] for nummer in numre]) if numre else ()
 
@@ -89,6 +99,8 @@ class Vaerdihukommelse:
             if post.value is None:
                 self._antal[nummer] -= self._saet.fjern(hash_, nummer)
                 continue
+            if len(self._arter) < ARTER_MAKS:
+                self._arter.add(post.value[: post.value.rfind(b":") + 1])
             blok = post.offset // BLOK
             self._antal[nummer] += self._saet.tilfoej(hash_, nummer, blok)
             blokke = self._blokke[nummer]

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterator
 
+from hub.konfiguration.model import Tilstand
 from hub.kontrakter import registerregler as rr
 from hub.kontrakter.afgoerelse import Afgoerelse, Afvist, Dublet, Leveret, Modtager, Rutefelter, Spor
 from hub.kontrakter.aftaler import Tilladelse, proev_aftaler
 from hub.kontrakter.historik import Historik
-from hub.kontrakter.register import PASSERER, Register
-from hub.kontrakter.ruter import rutefelter
+from hub.kontrakter.register import PASSERER, Miljoe, Register
+from hub.kontrakter.ruter import myndigheder, rutefelter, tilladte_modtagere
 from hub.kontrakter.sekvens import objektposter, proev_sekvens
 from schemas.catalogue import Katalogpost
-from schemas.codec import Laest, Ulaeselig, laes
+from schemas.codec import Indhold, Laest, Ulaeselig, laes
+from schemas.identifikatorer import TESTCVR
+from schemas.regler import Dommer
 from schemas.regler.regel import Aarsag
 
 
@@ -29,7 +33,7 @@ def afgoer(  # noqa: PLR0911 - one way out per kind of answer, in the order of t
     `afsender` is the id of the authenticated system, `nu` the time of the decision. Never raises for anything a
     sender can send; every refusal names all its reasons.
     """
-    kendt = () if afsender in register.aktive else (rr.UKENDT_SYSTEM.aarsag(),)
+    kendt = () if afsender in register.aktive else (_hvorfor_ikke(afsender, register),)
     try:
         laest = laes(besked, register.skemaer)
     except Ulaeselig as fejl:
@@ -46,17 +50,19 @@ def afgoer(  # noqa: PLR0911 - one way out per kind of answer, in the order of t
     foer = historik.besked(ruter.besked_id)
     if foer == aftryk:
         return Dublet(ruter)
-    provet = proev_aftaler(register.tilladelser.get(afsender, ()), ruter, nu, kle_valgfri=post.kle == "valgfri")
+    kandidater = register.tilladelser.get(afsender, ())
+    provet = proev_aftaler(kandidater, ruter, laest.indhold, nu, kle_valgfri=post.kle == "valgfri")
     aarsager = (
         *_tilstand(post, register),
         *_indhold(laest, register),
+        *_testnumre(laest.indhold, ruter, register),
         *_gyldighed(ruter, nu),
         *provet.aarsager,
-        *proev_sekvens(laest.indhold, post, afsender, register, historik),
+        *proev_sekvens(laest.indhold, post, afsender, register, historik, nu),
         *(() if foer is None else (rr.ANDET_INDHOLD.aarsag(),)),
     )
     if aarsager:
-        return Afvist(aarsager, ruter)
+        return Afvist(_i_lagenes_orden(aarsager, register.dommere[laest.skema.id]), ruter)
     spor = Spor(ruter.besked_id, aftryk, objektposter(laest.indhold, post, afsender, historik))
     return Leveret(_modtagere(ruter, register, provet.tilladelse, nu), laest, ruter, spor)
 
@@ -72,6 +78,28 @@ def valider(besked: bytes, register: Register) -> tuple[Aarsag, ...]:
     post = register.post(laest.skema.id, rutefelter(laest.indhold).beskedtype)
     ukendt = () if post else (rr.UKENDT_BESKEDTYPE.aarsag(),)
     return (*ukendt, *_indhold(laest, register))
+
+
+def _hvorfor_ikke(afsender: str, register: Register) -> Aarsag:
+    """Why a system takes no part: a pause ends, and its people should not go and register it anew."""
+    system = register.konfiguration.systemer.get(afsender)
+    paa_pause = system is not None and system.tilstand is Tilstand.PAUSE
+    return (rr.SYSTEM_PAUSE if paa_pause else rr.UKENDT_SYSTEM).aarsag()
+
+
+def _i_lagenes_orden(aarsager: tuple[Aarsag, ...], dommer: Dommer) -> tuple[Aarsag, ...]:
+    """The reasons as the layers come, each layer's as they were found."""
+    return tuple(sorted(aarsager, key=lambda aarsag: rr.LAG.get(aarsag.kode) or dommer.lag[aarsag.kode]))
+
+
+def _testnumre(indhold: Indhold, ruter: Rutefelter, register: Register) -> Iterator[Aarsag]:
+    """The test CVR numbers, where messages are about real authorities."""
+    if register.miljoe is not Miljoe.PRODUKTION:
+        return
+    if not TESTCVR.isdisjoint(ruter.myndigheder):
+        yield from [rr.TESTCVR_MYNDIGHED.aarsag(nummer) for nummer, cvr in myndigheder(indhold) if cvr in TESTCVR]
+    if not TESTCVR.isdisjoint(ruter.tilladt_modtager):
+        yield from [rr.TESTCVR_MODTAGER.aarsag(nummer) for nummer, cvr in tilladte_modtagere(indhold) if cvr in TESTCVR]
 
 
 def _indhold(laest: Laest, register: Register) -> tuple[Aarsag, ...]:

@@ -10,6 +10,8 @@ from typing import Final
 from hub.konfiguration.model import ALLE, FOELSOMHEDER, Retning, Serviceaftale, TilladtModtagerTilstand, Tilstand
 from hub.kontrakter import registerregler as rr
 from hub.kontrakter.afgoerelse import Rutefelter
+from hub.kontrakter.ruter import myndigheder, tilladte_modtagere
+from schemas.codec import Indhold
 from schemas.regler.regel import Aarsag
 
 _AFSENDER: Final = frozenset({Retning.AFSEND, Retning.BEGGE})
@@ -52,20 +54,20 @@ class Tilladelse:
         """Whether the agreement is in force."""
         return self.aktiv and self.fra <= nu and (self.til is None or nu < self.til)
 
-    def brud(self, ruter: Rutefelter, *, kle_valgfri: bool) -> Iterator[Aarsag]:
-        """Where the message goes beyond this agreement."""
+    def brud(self, ruter: Rutefelter, indhold: Indhold, *, kle_valgfri: bool) -> Iterator[Aarsag]:
+        """Where the message goes beyond this agreement; `indhold` tells the place of each breach."""
         if not self.alle_kle and (
             not (ruter.kle or kle_valgfri) or not all([kle.startswith(self.kle) for kle in ruter.kle])
         ):
             yield rr.AFTALE_KLE.aarsag()
         if ruter.foelsomhed > self.foelsomhed:
             yield rr.AFTALE_FOELSOMHED.aarsag()
-        if self.modtagere is not None and not self.trim:
-            for nummer, cvr in enumerate(ruter.tilladt_modtager):
+        if self.modtagere is not None and not self.trim and not self.modtagere.issuperset(ruter.tilladt_modtager):
+            for nummer, cvr in tilladte_modtagere(indhold):
                 if cvr not in self.modtagere:
                     yield rr.TILLADT_MODTAGER.aarsag(nummer)
-        if self.myndigheder is not None:
-            for nummer, cvr in enumerate(ruter.myndigheder):
+        if self.myndigheder is not None and not self.myndigheder.issuperset(ruter.myndigheder):
+            for nummer, cvr in myndigheder(indhold):
                 if cvr not in self.myndigheder:
                     yield rr.MYNDIGHED.aarsag(nummer)
 
@@ -96,7 +98,7 @@ class Provet:
 
 
 def proev_aftaler(
-    kandidater: tuple[Tilladelse, ...], ruter: Rutefelter, nu: dt.datetime, *, kle_valgfri: bool
+    kandidater: tuple[Tilladelse, ...], ruter: Rutefelter, indhold: Indhold, nu: dt.datetime, *, kle_valgfri: bool
 ) -> Provet:
     """Whether some one agreement covers the whole message. If none does: the breaches of the one that comes nearest."""
     om_typen = [t for t in kandidater if t.beskedtyper is None or ruter.beskedtype in t.beskedtyper]
@@ -106,7 +108,7 @@ def proev_aftaler(
     for tilladelse in om_typen:
         if not tilladelse.gaelder(nu):
             continue
-        brud = tuple(tilladelse.brud(ruter, kle_valgfri=kle_valgfri))
+        brud = tuple(tilladelse.brud(ruter, indhold, kle_valgfri=kle_valgfri))
         if not brud:
             return Provet((), tilladelse)
         if naermest is None or len(brud) < len(naermest):

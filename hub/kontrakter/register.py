@@ -23,12 +23,12 @@ from schemas.skema import Skemalager
 
 
 class Miljoe(enum.StrEnum):
-    """Which schema states pass (RA-03)."""
+    """Which schema states pass (RA-03), and whether test CVR numbers do."""
 
     TEST = "test"
     """Anything registered passes."""
     PRODUKTION = "produktion"
-    """Only blåstemplet, or udfaset inside its window."""
+    """Only blåstemplet, or udfaset inside its window; no test CVR numbers."""
 
 
 PASSERER = {Miljoe.PRODUKTION: frozenset({"blaastemplet", "udfaset"})}

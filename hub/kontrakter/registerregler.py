@@ -42,12 +42,21 @@ _R: Final = f"{_F}.objektRegistrering[{{}}]"
 UKENDT_SYSTEM: Final = Registerregel("RA-01", "SYSTEM-UKENDT", "", Maal.DRIFTSSTABILITET, Lag.TRAAD, "S:640-644",
     "Afsendersystemet er ikke registreret på hubben eller er afsluttet. Bed administratoren oprette det.",
     "The sending system is not registered with the hub, or has ended. Ask the administrator to create it.")
+SYSTEM_PAUSE: Final = Registerregel("RA-01", "SYSTEM-PAUSE", "", Maal.DRIFTSSTABILITET, Lag.TRAAD, "S:640-644",
+    "Systemet er sat på pause og kan ikke sende imens. Bed administratoren åbne det igen, og send så beskeden på ny.",
+    "The system is paused and cannot send meanwhile. Ask the administrator to open it again, then send the message anew.")
 UKENDT_BESKEDTYPE: Final = Registerregel("RA-02", "BESKEDTYPE-UKENDT", f"{_F}.beskedtype", Maal.GENBRUG, Lag.TRAAD, "S:634-638",
     "Beskedtypen står ikke i servicekataloget for dette skema. Brug skemaets egen beskedtype, eller bind den fremmede beskedtype i hubbens opsætning.",
     "The beskedtype is not in the service catalogue for this schema. Use the schema's own beskedtype, or bind the foreign one in the hub's configuration.")
 SKEMATILSTAND: Final = Registerregel("RA-03", "SKEMA-TILSTAND", "", Maal.FORANDRINGSROBUST, Lag.TRAAD, "S:586, E:246",
     "Skemaversionen er ikke blåstemplet. I produktion passerer kun blåstemplede versioner; brug en blåstemplet version, eller send til et testmiljø.",
     "This schema version is not approved (blåstemplet). Only approved versions pass in production; use one, or send to a test environment.")
+TESTCVR_MYNDIGHED: Final = Registerregel("TESTCVR", "TESTCVR-MYNDIGHED", f"{_R}.objektAnsvarligMyndighed", Maal.DRIFTSSTABILITET, Lag.IDENTIFIKATORER, "standards: identifiers, CVR",
+    "objektAnsvarligMyndighed er et af testens CVR-numre, som ingen myndighed har. I produktion skal her stå myndighedens eget; send prøver til et testmiljø.",
+    "objektAnsvarligMyndighed is one of the test CVR numbers, which no authority has. In production this must be the authority's own; send trials to a test environment.")
+TESTCVR_MODTAGER: Final = Registerregel("TESTCVR", "TESTCVR-MODTAGER", f"{_F}.tilladtModtager[{{}}]", Maal.DRIFTSSTABILITET, Lag.IDENTIFIKATORER, "standards: identifiers, CVR",
+    "tilladtModtager nævner et af testens CVR-numre, som ingen myndighed har. Fjern det, eller send prøver til et testmiljø.",
+    "tilladtModtager names one of the test CVR numbers, which no authority has. Take it out, or send trials to a test environment.")
 UDLOEBET: Final = Registerregel("GYLDIGHED", "UDLOEBET", "beskedkuvert.gyldighedTil", Maal.DRIFTSSTABILITET, Lag.BITEMPORALITET, "Beskedkuvert 1.0, GyldighedTil",
     "Beskedens gyldighedTil er passeret. Send en ny besked, hvis hændelsen stadig gælder.",
     "The message's gyldighedTil has passed. Send a new message if the event still holds.")
@@ -78,6 +87,9 @@ MASTER: Final = Registerregel("RA-07", "MASTER", f"{_R}.objektId", Maal.FLERE_LE
 FORAELDET: Final = Registerregel("RA-24", "FORAELDET", f"{_R}.registreringstidspunkt", Maal.SAMMENHAENGENDE, Lag.SEKVENS, "S:2097",
     "Registreringen er ældre end den seneste om samme objekt. Hent objektets nyeste tilstand, og registrér på ny.",
     "The registration is older than the newest one of the same object. Fetch the object's newest state and register anew.")
+FREMTID: Final = Registerregel("RA-24", "FREMTID", f"{_R}.registreringstidspunkt", Maal.SAMMENHAENGENDE, Lag.SEKVENS, "S:2097",
+    "registreringstidspunkt ligger mere end 24 timer efter hubbens ur; enhver senere registrering af objektet ville være ældre. Ret kildens ur, eller send, når registreringen er sket.",
+    "registreringstidspunkt lies more than 24 hours after the hub's clock; every later registration of the object would be older. Mend the source's clock, or send once it is registered.")
 ANDET_INDHOLD: Final = Registerregel("BESKEDID", "BESKEDID-GENBRUGT", "beskedId", Maal.DRIFTSSTABILITET, Lag.SEKVENS, "Beskedfordeler, regel 4",
     "En anden besked med dette BeskedId er allerede modtaget. Giv hver besked sit eget BeskedId.",
     "Another message with this BeskedId was received before. Give each message its own BeskedId.")
@@ -97,8 +109,12 @@ TRAADREGLER: Final = (
 )
 """What the codec judges; its own words, with the place, go into the reason."""
 
-REGISTERREGLER: Final = (UKENDT_SYSTEM, UKENDT_BESKEDTYPE, SKEMATILSTAND, UDLOEBET, LIVSCYKLUS, AFTALE_BESKEDTYPE, AFTALE_PERIODE, AFTALE_KLE,
-                         AFTALE_FOELSOMHED, TILLADT_MODTAGER, MYNDIGHED, MASTER, FORAELDET, ANDET_INDHOLD)
+REGISTERREGLER: Final = (UKENDT_SYSTEM, SYSTEM_PAUSE, UKENDT_BESKEDTYPE, SKEMATILSTAND, TESTCVR_MYNDIGHED, TESTCVR_MODTAGER, UDLOEBET, LIVSCYKLUS,
+                         AFTALE_BESKEDTYPE, AFTALE_PERIODE, AFTALE_KLE, AFTALE_FOELSOMHED, TILLADT_MODTAGER, MYNDIGHED, MASTER, FORAELDET, FREMTID,
+                         ANDET_INDHOLD)
+
+LAG: Final = {regel.kode: regel.lag for regel in (*TRAADREGLER, *REGISTERREGLER)}
+"""The layer of each of these reasons, by its code."""
 
 
 _EFTER_KODE: Final = {regel.kode: regel for regel in TRAADREGLER}

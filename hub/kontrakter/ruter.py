@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from hub.konfiguration.model import FOELSOMHEDER, KRITERIER
@@ -37,6 +38,22 @@ def rutefelter(indhold: Indhold) -> Rutefelter:
         gyldig_fra=_tid(kuvert["gyldighedFra"]),
         gyldig_til=_tid(kuvert["gyldighedTil"]),
     )
+
+
+def cvr_numre(ider: Iterable[Mapping[str, str | None] | None]) -> Iterator[tuple[int, str]]:
+    """The CVR numbers among these UnikIds, each with its place in the message, where others may be malformed."""
+    return ((nummer, cvr) for nummer, ident in enumerate(ider) if (cvr := cvr_af(ident)))
+
+
+def myndigheder(indhold: Indhold) -> Iterator[tuple[int, str]]:
+    """Whom each registration names as objektAnsvarligMyndighed, by its number in the message."""
+    registreringer = indhold["beskedkuvert"]["filtreringsdata"]["objektRegistrering"]
+    return cvr_numre(post["objektAnsvarligMyndighed"] for post in registreringer)
+
+
+def tilladte_modtagere(indhold: Indhold) -> Iterator[tuple[int, str]]:
+    """Whom tilladtModtager names, by the number in the message."""
+    return cvr_numre(indhold["beskedkuvert"]["filtreringsdata"]["tilladtModtager"])
 
 
 def _vaerdier(post: Any, sti: tuple[str, ...]) -> list[str]:

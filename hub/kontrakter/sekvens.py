@@ -18,6 +18,9 @@ from schemas.regler.regel import Aarsag
 _EPOKE: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MIKRO: Final = dt.timedelta(microseconds=1)
 
+FORUD_HOEJST: Final = dt.timedelta(hours=24)
+"""So far may a registration lie ahead of the hub's clock: sources' clocks differ, and some know no time zones."""
+
 
 def mikrosekunder(tid: dt.datetime) -> int:
     """Whole microseconds since 1970."""
@@ -62,10 +65,20 @@ def _registreringer(indhold: Indhold, post: Katalogpost) -> Iterator[tuple[str, 
             )
 
 
+def _fremtid(indhold: Indhold, nu: dt.datetime) -> Iterator[Aarsag]:
+    """A registration far ahead would block its object: until then, every other would be older."""
+    senest = nu + FORUD_HOEJST
+    for nummer, registrering in enumerate(indhold["beskedkuvert"]["filtreringsdata"]["objektRegistrering"]):
+        tidspunkt = registrering["registreringstidspunkt"]
+        if tidspunkt is not None and tidspunkt["tidsstempel"] is not None and tidspunkt["tidsstempel"] > senest:
+            yield rr.FREMTID.aarsag(nummer)
+
+
 def proev_sekvens(
-    indhold: Indhold, post: Katalogpost, afsender: str, register: Register, historik: Historik
+    indhold: Indhold, post: Katalogpost, afsender: str, register: Register, historik: Historik, nu: dt.datetime
 ) -> Iterator[Aarsag]:
-    """Where the message contradicts what is known of its objects (RA-07, RA-24, the life cycle)."""
+    """Where the message contradicts the clock or what is known of its objects (RA-07, RA-24, the life cycle)."""
+    yield from _fremtid(indhold, nu)
     livscyklus = _livscyklus(indhold)
     if post.master not in {"ejersystem", "enhver"}:
         system = register.konfiguration.systemer.get(afsender)

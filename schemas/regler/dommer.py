@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from schemas.regler.felter import Kodeopslag, feltregler
-from schemas.regler.regel import Aarsag, Regel
+from schemas.regler.regel import Aarsag, Lag, Regel
 from schemas.skema import PRAEFIKS, RaaSkema, Skema, fuldt_navn, kerne, postnavn
 
 BESKED: Final = "besked"
@@ -32,6 +32,8 @@ class Dommer:
     """Every breach, in the order of the layers, at most MEST."""
     regler: tuple[Regel, ...]
     """The rules that apply to this contract."""
+    lag: Mapping[str, Lag]
+    """The layer of each of their codes."""
 
 
 def byg_dommer(skema: Skema, regler: Iterable[Regel], koder: Kodeopslag) -> Dommer:
@@ -54,7 +56,8 @@ def byg_dommer(skema: Skema, regler: Iterable[Regel], koder: Kodeopslag) -> Domm
         fundne = sorted(_gaa(skema.raa, indhold, "", typer, gaeldende), key=lambda fund: fund[0].lag)
         return tuple(Aarsag.af(regel, sti) for regel, sti in fundne[:MEST])
 
-    return Dommer(er_ren, forklar, tuple(regel for liste in gaeldende.values() for regel in liste))
+    alle = tuple(regel for liste in gaeldende.values() for regel in liste)
+    return Dommer(er_ren, forklar, alle, {regel.kode: regel.lag for regel in alle})
 
 
 def _typer(raa: Any, rum: str = "") -> Iterator[tuple[str, RaaSkema]]:
@@ -126,6 +129,8 @@ class _Oversaetter:
         self.linjer: list[str] = []
         self.faerdige: dict[str, bool] = {}
         self.nummer = 0
+        self.laeste: dict[str, str] = {}
+        """The variable of each field that the function has read: most fields have several rules."""
 
     def oversaet(self, navn: str) -> Callable[[Mapping[str, Any]], bool]:
         if not self.funktion(navn):
@@ -149,6 +154,7 @@ class _Oversaetter:
         if navn in self.faerdige:
             return self.faerdige[navn]
         krop: list[str] = []
+        self.laeste = {}
         for regel in self.gaeldende[navn]:
             self.regel(regel, _trin(regel.sti), "v", krop, "    ")
         for felt in self.typer[navn]["fields"]:
@@ -165,16 +171,26 @@ class _Oversaetter:
                 krop.append(f"{ind}if not {udtryk}: return False")
             return
         (felt, liste), resten = trin[0], trin[1:]
-        ny = self.ny()
         if liste:
+            ny = self.ny()
             krop.append(f"{ind}for {ny} in {var}[{felt!r}]:")
             self.regel(regel, resten, ny, krop, ind + "    ")
         else:
-            krop.append(f"{ind}{ny} = {var}[{felt!r}]")
+            ny = self.laes(felt, var, krop, ind)
             if resten:
                 krop.append(f"{ind}if {ny} is not None:")
                 ind += "    "
             self.regel(regel, resten, ny, krop, ind)
+
+    def laes(self, felt: str, var: str, krop: list[str], ind: str) -> str:
+        """The variable that holds a field; one of the record itself is read once for all its rules."""
+        if var == "v" and felt in self.laeste:
+            return self.laeste[felt]
+        ny = self.ny()
+        krop.append(f"{ind}{ny} = {var}[{felt!r}]")
+        if var == "v":
+            self.laeste[felt] = ny
+        return ny
 
     def felt(self, felt: Mapping[str, Any], krop: list[str]) -> None:
         type_ = felt["type"]

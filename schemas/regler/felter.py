@@ -6,10 +6,12 @@ So a new field with a code or an identifier needs no rule of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from schemas.formater.tegn import ULOVLIGE_TEGN
 from schemas.identifikatorer import MOENSTER, cpr_fejl, cvr_fejl
 from schemas.regler.krav import Enaf, EnafId, Funktion, Hver, Interval, Krav, Moenster
 from schemas.regler.regel import FJERN, IAvro, Lag, Maal, Regel
@@ -22,6 +24,9 @@ UNIK_ID: Final = PRAEFIKS + "faelles.UnikId"
 OBJEKTREGISTRERING: Final = PRAEFIKS + "faelles.ObjektRegistrering"
 FREMMED: Final = frozenset({"faelles.FremmedHaendelse"})
 """The contract for messages from outside: their object types and actions are not in our code lists."""
+
+AABNE_FORMER: Final = frozenset(navn for navn, moenster in MOENSTER.items() if "[^" in moenster.pattern)
+"""Forms that say what may not stand in a text; whatever they forget passes. The others name what may."""
 
 UDVIDELSER_HOEJST: Final = 64
 NAVNERUM: Final = re.compile(r"(?:urn:[a-z0-9][a-z0-9-]{1,31}:|(?:[a-z0-9-]+\.)+[a-z0-9-]+[/#:])[^\s]{1,200}", re.ASCII)
@@ -41,6 +46,32 @@ _FORM: Final[dict[str, tuple[str, str]]] = {
     "kle-facet": ("en KLE-facet: et bogstav og to cifre", "a KLE facet: a letter and two digits"),
     "kle-urn": ("et KLE-emne som URN: urn:oio:kle:NN.NN.NN", "a KLE subject as a URN: urn:oio:kle:NN.NN.NN"),
 }
+
+
+@dataclass(frozen=True)
+class Tegn:
+    """A text of characters that XML can hold."""
+
+    def brud(self, vaerdi: Any) -> Iterable[str]:
+        """The text itself, where it holds another."""
+        return ("",) if vaerdi is not None and ULOVLIGE_TEGN.search(vaerdi) else ()
+
+    def udtryk(self, navn: str, bind: Callable[[Any], str]) -> str:
+        """What can be printed can be told in XML, and is found out faster; line breaks need the closer look."""
+        return f"({navn} is None or {navn}.isprintable() or {bind(ULOVLIGE_TEGN.search)}({navn}) is None)"
+
+
+def _tegn_i_felter(vaerdi: Any) -> tuple[str, ...]:
+    return ("",) if any(ULOVLIGE_TEGN.search(tekst) for par in vaerdi.items() for tekst in par) else ()
+
+
+_TEGN: Final = Tegn()
+_TEGNKRAV: Final[dict[str, Krav]] = {
+    "string": _TEGN,
+    "array": Hver(_TEGN),
+    "map": Funktion(_tegn_i_felter, "tegn"),
+}
+"""The demand on characters by the kind of a field: a text, a list of texts, a map from text to text."""
 
 
 def _cpr(vaerdi: Any) -> tuple[str, ...]:
@@ -82,6 +113,8 @@ def feltregler(navn: str, raa: RaaSkema, koder: Kodeopslag) -> Iterator[Regel]:
             yield _koderegel(navn, felt, liste, koder(liste))
         if format_ := felt.get("format"):
             yield _formregel(navn, felt["name"], format_)
+        if krav := _tegnkrav(felt):
+            yield _tegnregel(navn, felt["name"], krav)
         if kerne(felt["type"]) == "int":
             yield _heltalsregel(navn, felt["name"])
         if felt["name"] == "udvidelser":
@@ -123,6 +156,38 @@ def _formregel(navn: str, felt: str, format_: str) -> Regel:
         lag=Lag.IDENTIFIKATORER,
         besked="",
         bryder={felt: FJERN},
+    )
+
+
+def _tegnkrav(felt: dict[str, Any]) -> Krav | None:
+    """What its characters must keep; None where there is no text, or a code list or a form already names them."""
+    if felt.get("kodeliste") or felt.get("format", "urn") not in AABNE_FORMER:
+        return None
+    match kerne(felt["type"]):
+        case "string":
+            return _TEGNKRAV["string"]
+        case {"type": "array" | "map" as slags} as type_ if (
+            type_["items" if slags == "array" else "values"] == "string"
+        ):
+            return _TEGNKRAV[slags]
+        case _:
+            return None
+
+
+def _tegnregel(navn: str, felt: str, krav: Krav) -> Regel:
+    """What came as Avro must be able to leave as XML."""
+    return Regel(
+        id="FORM-TEGN",
+        type=navn.removeprefix(PRAEFIKS),
+        sti=felt,
+        krav=krav,
+        da="Teksten indeholder et tegn, som XML 1.0 ikke kan bære: et styretegn ud over tabulator og linjeskift, U+FFFE eller U+FFFF. Fjern det.",
+        en="The text holds a character that XML 1.0 cannot carry: a control character beside tab and line breaks, U+FFFE or U+FFFF. Remove it.",
+        kilde="XML 1.0, Char; S:547-552",
+        maal=Maal.FLERE_LEVERANDOERER,
+        lag=Lag.FORM,
+        besked="",
+        bryder=IAvro({felt: "\x01"}),
     )
 
 

@@ -36,6 +36,11 @@ def _ejendom(ejendom: Any) -> Iterator[str]:
         yield ""
 
 
+def _postnummer(adresse: Any) -> Iterator[str]:
+    if adresse["landekode"] == "DK" and not MOENSTER["dansk-postnummer"].fullmatch(adresse["postnummer"]):
+        yield ".postnummer"
+
+
 def _bevilling(data: Any) -> Iterator[str]:
     if data["afgoerelse"] in {"Imoedekommet", "DelvistImoedekommet"} and data["beloeb"] is None:
         yield ".beloeb"
@@ -60,6 +65,9 @@ REGLER: Final = regelsaet(
        "The amount is in whole øre; this one is beyond any payment: see whether it was multiplied by 100 twice.", "Fælleshub, Beloeb", "ydelse.Udbetaling", {"beskeddata.beloeb.oere": 10**13 + 1}, lag=Lag.FORM),
     _r("EJENDOM-ANGIVET", "faelles.Ejendom", "", Funktion(_ejendom, "ejendom"), "En ejendom skal have BFE-nummer, ESR-nummer eller adresse.", "A property needs a BFE number, an ESR number or an address.",
        "Fælleshub, Ejendom", "byggeri.Byggeansoegning", {"beskeddata.ejendom": {"bfe": None, "esr": None, "adresse": None}}),
+    _r("ADRESSE-POSTNUMMER", "faelles.Adresse", "", Funktion(_postnummer, "postnummer"), "En adresse i Danmark (landekode DK) har et postnummer på fire cifre.",
+       "An address in Denmark (landekode DK) has a postnummer of four digits.", "standards: identifiers", "borger.Flytning", {"beskeddata.fraAdresse.postnummer": "850"}, lag=Lag.IDENTIFIKATORER,
+       holder={"beskeddata.fraAdresse.postnummer": "SW1A 1AA", "beskeddata.fraAdresse.landekode": "GB"}),
     _r("PERSON-NAVN", "faelles.Person", "navn", Laengde(0, 255), "Et navn har højst 255 tegn.", "A name has at most 255 characters.", "Fælleshub, Person", "borger.Flytning",
        {"beskeddata.anmelder.navn": "n" * 256}, lag=Lag.FORM),
     _r("FIL-STOERRELSE", "faelles.Filreference", "stoerrelse", Interval(1, 2**40), "En fil er på mindst én byte og højst 1 TB.", "A file has at least one byte and at most 1 TB.", "Fælleshub, Filreference",

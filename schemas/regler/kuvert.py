@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from schemas.formater import tid
 from schemas.identifikatorer import MOENSTER, er_sammenhaengende, normal_urn, urn_fejl
+from schemas.regler import raaxml
 from schemas.regler.felter import cvr_god
 from schemas.regler.krav import Antal, Enaf, Foelges, Funktion, Laengde, Netop, Paakraevet
 from schemas.regler.regel import FJERN, IAvro, Lag, Maal, Regel, regelsaet
@@ -201,6 +202,7 @@ REGLER: Final = regelsaet(
         bryder={"beskedkuvert.gyldighedFra": {"tidsstempel": "2026-03-02T00:00:00Z"}, "beskedkuvert.gyldighedTil": {"tidsstempel": "2026-03-01T00:00:00Z"}},
         holder={"beskedkuvert.gyldighedFra": {"tidsstempel": "2026-03-01T00:00:00Z"}, "beskedkuvert.gyldighedTil": {"tidsstempel": "2026-03-02T00:00:00Z"}},
     ),
+    *raaxml.REGLER,
     Regel(
         "OB5-VIRKNING-FRA", "faelles.Virkning", "fra", Paakraevet(),
         da="En virkning skal sige fra hvornår.", en="An effect must say from when.",

@@ -19,7 +19,9 @@ def mappe(tmp_path: Path) -> Path:
     for sti, tekst in filer(SIDE).items():
         (tmp_path / sti).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / sti).write_text(tekst, encoding="utf-8")
-    (tmp_path / "pytest.ini").write_text("[pytest]\nasyncio_mode = auto\nasyncio_default_fixture_loop_scope = function\nfilterwarnings = error\n")
+    (tmp_path / "pytest.ini").write_text(
+        "[pytest]\nasyncio_mode = auto\nasyncio_default_fixture_loop_scope = function\nfilterwarnings = error\n"
+    )
     return tmp_path
 
 

@@ -14,6 +14,7 @@ from schemas.formater.memo import laes_memo, skriv_memo
 from schemas.formater.oiojson import Slags, fra_oiojson, til_oiojson
 from schemas.formater.xml import fra_opret_input, fra_xml, til_opret_input, til_xml
 from schemas.skema import Skema, laes_filer, saml
+from tests.eksterne.kanonisk import kanonisk
 from tests.schemas.formater.fuldt import fuldt_indhold
 
 BESKEDER = ("ModtagBeskedInput_minimal.xml", "externTestBesked.xml", "testbesked01.xml")
@@ -38,21 +39,6 @@ def _skema(navn: str) -> Skema:
     return Skema(1, saml(navn, laes_filer()))
 
 
-def _kanonisk(data: bytes) -> Any:
-    """The document as nested tuples: names with namespaces, attributes, text; comments and blank text left out."""
-    return _element(etree.fromstring(data, etree.XMLParser(remove_comments=True, remove_pis=True)))
-
-
-def _element(element: etree._Element) -> Any:
-    tekster = [element.text, *(barn.tail for barn in element)]
-    return (
-        element.tag,
-        sorted(element.attrib.items()),
-        [tekst for tekst in tekster if tekst and not tekst.isspace()],
-        [_element(barn) for barn in element],
-    )
-
-
 @pytest.mark.parametrize(
     ("mappe", "kendte"), [("beskedfordeler", BESKEDER + VAERDILISTER), ("memo12", MEMOER), ("oio_json", OIO_JSON)]
 )
@@ -65,21 +51,21 @@ def test_en_besked_kommer_ud_som_den_kom_ind(eksterne: Path, navn: str) -> None:
     data = (eksterne / "beskedfordeler" / navn).read_bytes()
     fremmed = _skema(FREMMED)
     skema, indhold = fra_xml(data, lambda _: fremmed)
-    assert _kanonisk(til_xml(indhold, skema, indpakket=b"ModtagBeskedInput" in data)) == _kanonisk(data)
+    assert kanonisk(til_xml(indhold, skema, indpakket=b"ModtagBeskedInput" in data)) == kanonisk(data)
     assert fra_json(til_json(indhold, skema), skema) == indhold
 
 
 @pytest.mark.parametrize("navn", VAERDILISTER)
 def test_en_vaerdiliste_kommer_ud_som_den_kom_ind(eksterne: Path, navn: str) -> None:
     data = (eksterne / "beskedfordeler" / navn).read_bytes()
-    assert _kanonisk(til_opret_input(fra_opret_input(data))) == _kanonisk(data)
+    assert kanonisk(til_opret_input(fra_opret_input(data))) == kanonisk(data)
 
 
 @pytest.mark.parametrize("navn", MEMOER)
 def test_en_memo_kommer_ud_som_den_kom_ind_og_faar_netop_disse_grunde(eksterne: Path, navn: str) -> None:
     data = (eksterne / "memo12" / navn).read_bytes()
     laest = laes_memo(data)
-    assert _kanonisk(skriv_memo(laest.besked)) == _kanonisk(data)
+    assert kanonisk(skriv_memo(laest.besked)) == kanonisk(data)
     assert [(fund.kode, fund.sti) for fund in laest.fund] == MEMOER[navn]
 
 

@@ -17,6 +17,7 @@ from schemas.codec import Indhold
 from schemas.formater.fejl import Formbrud
 from schemas.formater.oiojson import HOEJST_BYTES, Oiojson, Post, Slags, fra_oiojson, til_oiojson
 from schemas.identifikatorer import MOENSTER
+from schemas.kodeliste import Kodelister
 from schemas.models import Besked, Dokument, DokumentRegistreret, Sag, SagRegistreret
 from schemas.skema import Skema
 
@@ -79,7 +80,8 @@ def besked_fra_oiojson(
     """
     post = fra_oiojson(data, slags, hoejst=hoejst)
     klasse, model = _KONTRAKT[slags]
-    _proev_handling(valg.handling, klasse.katalogpost().handlinger)
+    _proev_kode("handling", valg.handling, klasse.katalogpost().handlinger)
+    _proev_kode("foelsomhed", valg.foelsomhed, sorted(Kodelister.standard()["foelsomhed"].koder))
     foelsomhed = valg.foelsomhed or klasse.katalogpost().foelsomhed
     _fuldend(post, slags, valg, foelsomhed)
     ider = _ider(data, slags, valg)
@@ -113,13 +115,13 @@ def oiojson_fra_besked(indhold: Indhold, skema: Skema) -> Oiojson:
     return til_oiojson(indhold["beskeddata"], slags)
 
 
-def _proev_handling(handling: str | None, handlinger: Sequence[str]) -> None:
-    if handling is not None and handling not in handlinger:
+def _proev_kode(felt: str, kode: str | None, koder: Sequence[str]) -> None:
+    if kode is not None and kode not in koder:
         raise Formbrud(
-            "handling",
-            f"Handlingen skal være en af {', '.join(handlinger)}.",
-            f"The handling must be one of {', '.join(handlinger)}.",
-            sti="handling",
+            "ukendt-kode",
+            f"Koden skal være en af {', '.join(koder)}.",
+            f"The code must be one of {', '.join(koder)}.",
+            sti=felt,
         )
 
 

@@ -79,6 +79,16 @@ async def test_vaerdier_findes_hvordan_de_end_er_skrevet(lager: Vaerdilistelager
     assert not lager.soeg(ANDEN, "urn:oio:cpr:610190-1234")
 
 
+async def test_mange_slags_vaerdier_findes_alle(lager: Vaerdilistelager) -> None:
+    vaerdier = [uid("objekt", 1), "urn:oio:kle:27.12.05", *(f"urn:eksempel:slags{nr}:1" for nr in range(100))]
+    assert not any(lager.lister_med(vaerdi) for vaerdi in vaerdier)
+    for vaerdi in vaerdier:
+        await lager.tilfoej(LISTE, [vaerdi])
+        assert lager.lister_med(vaerdi) == (LISTE,)
+        assert lager.lister_med(vaerdi + "0") == ()
+    assert all(lager.lister_med(vaerdi) for vaerdi in vaerdier)
+
+
 async def test_listerne_er_der_igen_efter_en_genstart(tmp_path: Path) -> None:
     async with EmbeddedBroker(tmp_path) as broker:
         foer = Vaerdilistelager(broker, HEMMELIGHED)

@@ -100,7 +100,7 @@ async def test_afviser_modtageren_faar_afsenderen_det_at_vide_og_den_naeste_komm
     objekt = str(uuid.uuid4())
     foerste_id, anden_id = await send(fordeler, verden, 2, objekt)
     (foerste,) = await fordeler.hent(verden.ind.id, maks=9, vent=5)
-    svar = Svar(foerste.levering_id, "afvist", "Borger 251261-0001 er ukendt")
+    svar = Svar(foerste.levering_id, "afvist", "Borger 851261-0001 er ukendt")
     assert (await fordeler.kvitter(verden.ind.id, [svar]))[0].udfald is Svarudfald.MODTAGET
     kvitteringer = (await fordeler.kvitteringer(verden.afsender.id)).kvitteringer
     sidste = kvitteringer[-1]
