@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
@@ -89,9 +90,21 @@ async def koer(indstillinger: Indstillinger, *, klar: Callable[[KoerendeHub], No
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_, stop.set)
     async with koerende(indstillinger) as hub:
+        _skaan_gc()
         klar(hub)
         await stop.wait()
     LOG.info("the hub has stopped")
+
+
+def _skaan_gc() -> None:
+    """Keep the collector away from what lives as long as the process, and let it look less often.
+
+    Contracts, judges and subscriptions are hundreds of thousands of objects; walking them again and again costs a
+    message a fifth of its time. What messages leave behind has no cycles and goes by itself.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 async def _dele(

@@ -49,6 +49,10 @@ class Adgang:
             case _:
                 return False
 
+    def hvem(self) -> str:
+        """The kinds of caller that the entry names."""
+        return ", ".join(self.omfang)
+
     def som_udvidelse(self) -> Mapping[str, str]:
         """The entry as the OpenAPI document shows it."""
         return {"enhver": "offentlig"} if self.offentlig else {str(hvem): str(o) for hvem, o in self.omfang.items()}

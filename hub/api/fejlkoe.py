@@ -197,9 +197,8 @@ async def genafspil_mange(kald: Kald, krop: GenafspilMange) -> Genafspilninger:
             "Et tomt filter rammer alle fejl; angiv mindst ét kriterium, såsom regel eller fra.",
             felter={"fejl": [{"sti": "filter", "text": "name at least one criterion"}]},
         )
-    udfald = await kald.hub.fordeler.fejlkoe.genafspil_mange(
-        filter_, hvem=_ordnet_af(kald, krop), toerkoersel=krop.toerkoersel
-    )
+    hvem = str(kald.bruger) if krop.toerkoersel else _ordnet_af(kald, krop)
+    udfald = await kald.hub.fordeler.fejlkoe.genafspil_mange(filter_, hvem=hvem, toerkoersel=krop.toerkoersel)
     return Genafspilninger(udfald=[Genafspilningsudfald.af(en) for en in udfald])
 
 

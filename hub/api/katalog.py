@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,7 +14,7 @@ import orjson
 from hub.api.kald import Kald
 from hub.api.modeller import Model
 from hub.api.operation import Ruter
-from hub.api.problem import ikke_fundet
+from hub.api.problem import Problem
 from hub.konfiguration.kilde import Konfiguration
 from hub.konfiguration.model import ALLE, Retning, Serviceaftale, Tilstand
 from schemas.catalogue import Katalogpost, UkendtBeskedtype
@@ -137,7 +138,15 @@ def _find(kald: Kald, soegt: str) -> Katalogpost:
     try:
         return katalog.efter_navn(soegt)
     except UkendtBeskedtype:
-        raise ikke_fundet() from None
+        kendte = {kendt.kort_navn.lower(): kendt.kort_navn for kendt in katalog}
+        naer = [kendte[navn] for navn in difflib.get_close_matches(soegt.rpartition(".")[2].lower(), kendte, n=3)]
+        raise Problem(
+            "ikke-fundet",
+            "No beskedtype has this name or UUID; "
+            + (f"did you mean {' or '.join(naer)}?" if naer else "/api/v1/katalog lists them all."),
+            "Ingen beskedtype har dette navn eller UUID; "
+            + (f"mente du {' eller '.join(naer)}?" if naer else "/api/v1/katalog viser dem alle."),
+        ) from None
 
 
 def _oversigt(post: Katalogpost) -> dict[str, Any]:

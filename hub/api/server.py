@@ -92,7 +92,10 @@ def byg_app(hub: Hub) -> web.Application:
         raise LookupError(f"the access table names operations that do not exist: {', '.join(sorted(ukendte))}")
     app = web.Application(middlewares=[_problemer], client_max_size=0)
     for operation in OPERATIONER:
-        app.router.add_route(operation.metode, operation.sti, _rute(hub, operation))
+        rute = _rute(hub, operation)
+        app.router.add_route(operation.metode, operation.sti, rute)
+        if operation.metode == "GET" and operation.adgang.offentlig:
+            app.router.add_route("HEAD", operation.sti, rute)  # how load balancers and monitors ask
     return app
 
 
@@ -125,8 +128,8 @@ async def _kald(hub: Hub, operation: Operation, foresporgsel: web.Request) -> we
         if not operation.adgang.tillader(kalder):
             raise Problem(
                 "ingen-adgang",
-                "This token's kind of caller may not do this; see x-adgang in /api/openapi.json.",
-                "Denne slags kalder må ikke dette; se x-adgang i /api/openapi.json.",
+                f"Callers of the kind {kalder.hvem} may not do this; it is for {operation.adgang.hvem()}.",
+                f"Kaldere af slagsen {kalder.hvem} må ikke dette; det er for {operation.adgang.hvem()}.",
             )
     return await operation.kald(Kald(hub, operation.adgang, kalder, foresporgsel.match_info, foresporgsel))
 

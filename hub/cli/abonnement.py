@@ -13,7 +13,6 @@ from hub.cli.klient import Klient
 from hub.cli.ressource import Gruppe, erklaer, opret
 from hub.cli.system import SYSTEM
 from hub.cli.vaerdiliste import VAERDILISTE
-from hub.konfiguration.model import KRITERIER
 
 ABONNEMENT = Gruppe(
     "/api/v1/abonnementer",
@@ -25,16 +24,17 @@ ABONNEMENT = Gruppe(
 app = gruppe("Subscriptions: which messages a system gets in its dueslag.")
 erklaer(app, ABONNEMENT)
 
-_FELTER = ", ".join(navn for navn, _ in KRITERIER)
-
 
 def _kriterier(valgte: Iterable[str]) -> dict[str, list[str]]:
     """FELT=VÆRDI pairs as the filter's fields."""
+    from hub.konfiguration.model import KRITERIER
+
     fundne: dict[str, list[str]] = {navn: [] for navn, _ in KRITERIER}
     for valgt in valgte:
         felt, er, vaerdi = valgt.partition("=")
         if not er or felt not in fundne:
-            raise typer.BadParameter(f"write FELT=VÆRDI, where FELT is one of {_FELTER}", param_hint="--kriterium")
+            felter = ", ".join(fundne)
+            raise typer.BadParameter(f"write FELT=VÆRDI, where FELT is one of {felter}", param_hint="--kriterium")
         fundne[felt].append(vaerdi)
     return fundne
 
@@ -51,7 +51,7 @@ def opret_abonnement(
     myndighed: Annotated[list[str] | None, typer.Option(help="CVR number; may be repeated.")] = None,
     kriterium: Annotated[
         list[str] | None,
-        typer.Option(metavar="FELT=VÆRDI", help=f"One of {_FELTER}, with a UUID or URN; may be repeated."),
+        typer.Option(metavar="FELT=VÆRDI", help="E.g. handlinger=UUID or objekttyper=UUID; may be repeated."),
     ] = None,
     vaerdiliste: Annotated[list[str] | None, typer.Option(help="Value list by id or name; may be repeated.")] = None,
     som_json: SomJson = False,

@@ -13,9 +13,9 @@ import typer
 from hub.cli.beskedfil import Bedoemt, Form, Grund, bedoem, laes_fil, offline_register, pak_fil, skriv_form
 from hub.cli.faelles import SomJson, gruppe, mod_hub
 from hub.cli.fejl import UGYLDIG, ULAESELIG, Clifejl
-from hub.cli.klient import Klient, Svar, aarsagslinje
+from hub.cli.klient import Klient, Svar, aarsagslinje, som_fejl
 from hub.cli.oiofil import Oiokuvert, slags_af, udeladt
-from hub.cli.udskrift import skriv_json, skriv_linje, skriv_note, skriv_tabel
+from hub.cli.udskrift import fremdrift, skriv_json, skriv_linje, skriv_note, skriv_tabel
 
 app = gruppe("Check, send, follow and convert messages.")
 
@@ -46,7 +46,7 @@ def valider(
 ) -> None:
     """Check messages offline against the contracts; exit code 0: valid, 1: invalid, 2: unreadable."""
     register = offline_register(opsaetning)
-    bedoemte = [_bedoem(fil, register, beskedtype) for fil in filer]
+    bedoemte = [_bedoem(fil, register, beskedtype) for fil in fremdrift(filer, "checking")]
     if som_json:
         skriv_json([_som_json(en) for en in bedoemte])
     else:
@@ -69,10 +69,12 @@ def send(
 ) -> None:
     """Send messages to a running hub as the system whose token is used; exit code 1 when one is refused."""
     laeste = [(fil, *laes_fil(fil)) for fil in filer]
-    svarene = [
-        (fil, klient.proev("POST", _sti(raa, form), data=raa, medietype=form.medietype, soeg={"vent": vent}))
-        for fil, raa, form in laeste
-    ]
+    svarene = []
+    for fil, raa, form in fremdrift(laeste, "sending"):
+        svar = klient.proev("POST", _sti(raa, form), data=raa, medietype=form.medietype, soeg={"vent": vent})
+        if svar.status in {401, 403}:
+            raise som_fejl(svar)
+        svarene.append((fil, svar))
     if som_json:
         skriv_json([{"fil": str(fil), "svar": svar.data} for fil, svar in svarene])
     else:
@@ -114,6 +116,7 @@ def omsaet(
     facet: Annotated[
         str | None, typer.Option(help="From OIO JSON: KLE facet, where handlingsklasse is no URN.")
     ] = None,
+    systemnavn: Annotated[str | None, typer.Option(help="From OIO JSON: the sending system's name.")] = None,
     foelsomhed: Annotated[str | None, typer.Option(help="From OIO JSON; otherwise as the contract says.")] = None,
 ) -> None:
     """Convert a message between Avro, JSON and XML without loss; a sag or a dokument to and from OIO JSON too.
@@ -125,7 +128,7 @@ def omsaet(
 
     register = offline_register(opsaetning)
     raa, form = laes_fil(fil)
-    kuvert = Oiokuvert(myndighed, kildesystem, kle, facet, foelsomhed)
+    kuvert = Oiokuvert(myndighed, kildesystem, systemnavn, kle, facet, foelsomhed)
     try:
         laest = laes(raa if form is Form.AVRO else pak_fil(raa, form, register, kuvert), register.skemaer)
         skrevet = skriv_form(laest, til)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from hub.cli.faelles import Begrundelse, SomJson, gruppe, mod_hub
+from hub.cli.faelles import SomJson, gruppe, mod_hub
 from hub.cli.fejl import ULAESELIG, Clifejl
 from hub.cli.klient import Klient, aarsagslinje
 from hub.cli.udskrift import skriv_json, skriv_linje, skriv_tabel
@@ -62,15 +62,19 @@ def vis(klient: Klient, id_: Annotated[str, typer.Argument(metavar="ID")], som_j
 @mod_hub
 def genafspil(
     klient: Klient,
-    begrundelse: Begrundelse,
     ider: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Failures by id.")] = None,
     filter_: Filter = None,
     toerkoersel: Annotated[bool, typer.Option("--toerkoersel", help="Only say what would be sent again.")] = False,
+    begrundelse: Annotated[
+        str | None, typer.Option("--begrundelse", "-b", help="Why; kept in the log. Not needed for a dry run.")
+    ] = None,
     som_json: SomJson = False,
 ) -> None:
     """Send failures again, by id or by filter. Doing it twice sends each once."""
     if bool(ider) == bool(filter_):
         raise Clifejl("say which failures: either ids, or --filter field=value", kode=ULAESELIG)
+    if not toerkoersel and begrundelse is None:
+        raise Clifejl("say why with --begrundelse; or look first, with --toerkoersel", kode=ULAESELIG)
     if ider and toerkoersel:
         udfald = [{"id": id_, "udfald": _ville(klient, id_)} for id_ in ider]
     elif ider:
@@ -79,7 +83,8 @@ def genafspil(
         ]
         udfald = [udfald for et in svar for udfald in et["udfald"]]
     else:
-        krop = {"filter": _kriterier(filter_), "toerkoersel": toerkoersel, "begrundelse": begrundelse}
+        krop = {"filter": _kriterier(filter_), "toerkoersel": toerkoersel}
+        krop |= {"begrundelse": begrundelse} if begrundelse else {}
         udfald = klient.kald("POST", "/api/v1/fejlkoe/genafspil", json=krop)["udfald"]
     if som_json:
         skriv_json(udfald)

@@ -50,7 +50,7 @@ class Klient:
         """The answer's JSON. Raises Clifejl with the hub's own words."""
         svar = self.proev(metode, sti, json=json, data=data, medietype=medietype, soeg=soeg, begrundelse=begrundelse)
         if not svar.ok:
-            raise _fejl(svar)
+            raise som_fejl(svar)
         return svar.data
 
     def proev(
@@ -122,7 +122,7 @@ async def _indhold(svar: aiohttp.ClientResponse) -> Any:
     return orjson.loads(raa) if raa else None
 
 
-def _fejl(svar: Svar) -> Clifejl:
+def som_fejl(svar: Svar) -> Clifejl:
     """The hub's problem as this command's error."""
     if not isinstance(svar.data, dict) or "title" not in svar.data:
         return Clifejl(f"the hub answered with status {svar.status} and no explanation; is it a hub at this address?")
@@ -132,12 +132,18 @@ def _fejl(svar: Svar) -> Clifejl:
             "or the hub's data directory with --data",
             kode=ULAESELIG,
         )
+    if svar.status == 403:
+        return Clifejl(
+            f"{svar.data['detail']} Give the token of one with --token or FAELLESHUB_TOKEN; "
+            "`faelleshub system token` and `faelleshub adgang opret` issue them"
+        )
     linjer = [f"{fejl.get('sti') or '-'}: {fejl.get('text', '')}" for fejl in svar.data.get("fejl", ())]
     linjer += [aarsagslinje(aarsag) for aarsag in svar.data.get("aarsager", ())]
-    return Clifejl(f"{svar.data['title']}: {svar.data.get('detail', '')}", *linjer)
+    tekst = svar.data["title"] if linjer else f"{svar.data['title']}: {svar.data.get('detail', '')}"
+    return Clifejl(tekst, *linjer)
 
 
 def aarsagslinje(aarsag: Mapping[str, Any]) -> str:
     """A reason in one line."""
-    sted = f":{aarsag['linje']}:{aarsag.get('kolonne', 1)}" if aarsag.get("linje") else ""
+    sted = "".join(f":{aarsag[led]}" for led in ("linje", "kolonne") if aarsag.get(led))
     return f"{aarsag['sti'] or '-'}{sted} [{aarsag['regel']} {aarsag['kode']}] {aarsag['text']}"

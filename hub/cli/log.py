@@ -1,4 +1,4 @@
-"""`faelleshub log`: checks the hash chain of the message log, offline."""
+"""`faelleshub log`: writes the message log to a file, and checks its hash chain, offline."""
 
 from __future__ import annotations
 
@@ -8,21 +8,49 @@ from typing import Annotated
 
 import typer
 
-from hub.cli.faelles import SomJson, gruppe
+from hub.cli.faelles import Data, SomJson, gruppe
 from hub.cli.fejl import UGYLDIG, ULAESELIG, Clifejl
 from hub.cli.udskrift import skriv_json, skriv_linje
 
 app = gruppe("The hash-chained message log.")
 
 
-@app.callback()
-def _log() -> None:
-    """The hash-chained message log."""
+@app.command()
+def eksporter(
+    fil: Annotated[Path, typer.Argument(help="The file to write: an Avro container that any Avro reader opens.")],
+    data: Data = Path("data"),
+    som_json: SomJson = False,
+) -> None:
+    """Write the whole log with its heads to a file, to be kept or checked elsewhere; the hub may run meanwhile."""
+    import asyncio
+
+    from brokers import BrokerError
+    from brokers.embedded import EmbeddedBroker
+    from hub.log.verificer import eksporter as eksporter_log
+
+    async def koer() -> int:
+        async with EmbeddedBroker(data / "bus") as broker:
+            return await eksporter_log(broker, fil)
+
+    if not (data / "bus").is_dir():
+        raise Clifejl(f"{data} is no hub's data directory; give it with --data or FAELLESHUB_DATA", kode=ULAESELIG)
+    try:
+        antal = asyncio.run(koer())
+    except BrokerError as fejl:
+        raise Clifejl(f"the bus in {data} cannot be opened: {fejl}", kode=ULAESELIG) from None
+    except OSError as fejl:
+        raise Clifejl(f"{fil} cannot be written: {fejl.strerror}", kode=ULAESELIG) from None
+    if som_json:
+        skriv_json({"fil": str(fil), "antal": antal})
+    else:
+        skriv_linje(f"{antal} record(s) written to {fil}")
 
 
 @app.command()
 def verificer(
-    sted: Annotated[Path, typer.Argument(help="A hub's data directory, or an exported log.")] = Path("data"),
+    sted: Annotated[
+        Path, typer.Argument(envvar="FAELLESHUB_DATA", help="A hub's data directory, or an exported log.")
+    ] = Path("data"),
     hoveder: Annotated[
         Path | None, typer.Option(help="A copy of `log.hoved`, kept where the hub cannot write.")
     ] = None,

@@ -21,12 +21,13 @@ class Oiokuvert:
 
     myndighed: str | None = None
     kildesystem: str | None = None
+    systemnavn: str | None = None
     kle: str | None = None
     facet: str | None = None
     foelsomhed: str | None = None
 
 
-INGEN: Final = Oiokuvert(myndighed="11111111", kildesystem="00000000-0000-4000-8000-000000000000")
+INGEN: Final = Oiokuvert("11111111", "00000000-0000-4000-8000-000000000000", "OIO JSON")
 """An envelope for when only the object is to be judged."""
 
 
@@ -49,7 +50,7 @@ def i_kuvert(raa: bytes, slags: Slags, register: Register, kuvert: Oiokuvert) ->
         if not MOENSTER[form].fullmatch(felter[valg] or ""):
             raise Clifejl(
                 f"OIO JSON has no envelope: say with --{valg} ({hvad}) what it is to hold; "
-                "see also --kle, --facet and --foelsomhed",
+                "see also --systemnavn, --kle, --facet and --foelsomhed",
                 kode=ULAESELIG,
             )
     indpakning = Kuvertvalg(system=felter.pop("kildesystem"), **felter)

@@ -10,6 +10,7 @@ import typer
 
 from hub.cli import (
     abonnement,
+    adgang,
     aftale,
     besked,
     demo,
@@ -55,6 +56,7 @@ app.command("start")(start.start)
 app.add_typer(besked.app, name="besked")
 app.add_typer(skema.app, name="skema")
 app.add_typer(system.app, name="system")
+app.add_typer(adgang.app, name="adgang")
 app.add_typer(aftale.app, name="aftale")
 app.add_typer(abonnement.app, name="abonnement")
 app.add_typer(vaerdiliste.app, name="vaerdiliste")

@@ -41,7 +41,7 @@ def erklaer(app: typer.Typer, gruppe: Gruppe) -> None:
 
     @app.command("vis")
     @mod_hub
-    def vis(klient: Klient, hvilken: Hvilken) -> None:
+    def vis(klient: Klient, hvilken: Hvilken, som_json: SomJson = True) -> None:  # noqa: ARG001 - it writes JSON anyway
         skriv_json(klient.kald("GET", f"{gruppe.sti}/{klient.find_id(gruppe.sti, hvilken)}"))
 
     @app.command("ret")
@@ -53,6 +53,7 @@ def erklaer(app: typer.Typer, gruppe: Gruppe) -> None:
             list[str], typer.Option("--saet", metavar="FELT=VÆRDI", help="A field; lists and objects as JSON.")
         ],
         begrundelse: Begrundelse,
+        som_json: SomJson = True,  # noqa: ARG001 - it writes JSON anyway
     ) -> None:
         sti = f"{gruppe.sti}/{klient.find_id(gruppe.sti, hvilken)}"
         nuvaerende = klient.kald("GET", sti)
@@ -61,12 +62,14 @@ def erklaer(app: typer.Typer, gruppe: Gruppe) -> None:
 
     @app.command(gruppe.afslut)
     @mod_hub
-    def afslut(klient: Klient, hvilken: Hvilken, begrundelse: Begrundelse) -> None:
-        sti = f"{gruppe.sti}/{klient.find_id(gruppe.sti, hvilken)}"
-        klient.kald("DELETE", sti, begrundelse=begrundelse)
-        skriv_linje(
-            f"{gruppe.ental} {hvilken}: {gruppe.afslut}tet" if gruppe.afslut == "afslut" else f"{hvilken}: slettet"
-        )
+    def afslut(klient: Klient, hvilken: Hvilken, begrundelse: Begrundelse, som_json: SomJson = False) -> None:
+        id_ = klient.find_id(gruppe.sti, hvilken)
+        klient.kald("DELETE", f"{gruppe.sti}/{id_}", begrundelse=begrundelse)
+        udfald = "afsluttet" if gruppe.afslut == "afslut" else "slettet"
+        if som_json:
+            skriv_json({"id": id_, "udfald": udfald})
+        else:
+            skriv_linje(f"{gruppe.ental} {hvilken}: {udfald}")
 
     for kommando, hjaelp in (
         (liste, f"List every {gruppe.ental} that you may see."),

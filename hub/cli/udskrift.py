@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
 from hub.cli.fejl import Clifejl
+
+T = TypeVar("T")
+
+_LANGT: Final = 5
+"""Steps from which work may take long enough for a progress bar."""
 
 _BREDDE: Final = 400
 """Columns of a table that is no terminal's: nothing is folded there."""
@@ -27,6 +32,17 @@ def skriv_linje(tekst: str) -> None:
 def skriv_note(tekst: str) -> None:
     """A line on stderr: worth knowing, and no part of the answer."""
     sys.stderr.write(f"note: {tekst}\n")
+
+
+def fremdrift(led: Sequence[T], hvad: str) -> Iterable[T]:
+    """The items, with a progress bar on stderr while they are worked on, where a person is watching and may wait."""
+    from rich.console import Console
+    from rich.progress import track
+
+    konsol = Console(stderr=True)
+    if len(led) < _LANGT or not konsol.is_terminal:
+        return led
+    return track(led, hvad, console=konsol, transient=True)
 
 
 def skriv_tabel(poster: Sequence[Mapping[str, Any]], felter: Mapping[str, str], *, tom: str) -> None:

@@ -14,7 +14,7 @@ from hub.cli.fejl import ULAESELIG, Clifejl
 from hub.cli.klient import Klient
 from hub.cli.ressource import Gruppe, Hvilken, erklaer, opret
 from hub.cli.system import SYSTEM
-from hub.cli.udskrift import skriv_json, skriv_linje
+from hub.cli.udskrift import fremdrift, skriv_json, skriv_linje
 
 VAERDILISTE = Gruppe(
     "/api/v1/vaerdilister",
@@ -53,25 +53,29 @@ def opret_liste(
 
 @app.command()
 @mod_hub
-def tilfoej(klient: Klient, hvilken: Hvilken, fil: Fil) -> None:
+def tilfoej(klient: Klient, hvilken: Hvilken, fil: Fil, som_json: SomJson = False) -> None:
     """Add values."""
-    _skift(klient, hvilken, fil, "")
+    _skift(klient, hvilken, fil, "", som_json=som_json)
 
 
 @app.command()
 @mod_hub
-def fjern(klient: Klient, hvilken: Hvilken, fil: Fil) -> None:
+def fjern(klient: Klient, hvilken: Hvilken, fil: Fil, som_json: SomJson = False) -> None:
     """Take values out."""
-    _skift(klient, hvilken, fil, "/fjern")
+    _skift(klient, hvilken, fil, "/fjern", som_json=som_json)
 
 
 @app.command()
 @mod_hub
-def soeg(klient: Klient, hvilken: Hvilken, fil: Fil) -> None:
+def soeg(klient: Klient, hvilken: Hvilken, fil: Fil, som_json: SomJson = False) -> None:
     """Which of the values in a file the list holds: a line each, yes or no, in the file's order."""
     sti = f"{VAERDILISTE.sti}/{klient.find_id(VAERDILISTE.sti, hvilken)}/vaerdier/soeg"
-    for vaerdi in _vaerdier(fil):
-        skriv_linje("yes" if klient.kald("POST", sti, json={"vaerdi": vaerdi})["findes"] else "no")
+    fundne = [klient.kald("POST", sti, json={"vaerdi": v})["findes"] for v in fremdrift(_vaerdier(fil), "searching")]
+    if som_json:
+        skriv_json(fundne)
+    else:
+        for findes in fundne:
+            skriv_linje("yes" if findes else "no")
 
 
 @app.command()
@@ -96,13 +100,16 @@ def _laes(klient: Klient, sti: str) -> Iterator[str]:
             return
 
 
-def _skift(klient: Klient, hvilken: str, fil: Path, handling: str) -> None:
+def _skift(klient: Klient, hvilken: str, fil: Path, handling: str, *, som_json: bool) -> None:
     sti = f"{VAERDILISTE.sti}/{klient.find_id(VAERDILISTE.sti, hvilken)}/vaerdier{handling}"
     alle = _vaerdier(fil)
     aendret, antal = 0, 0
-    for fra in range(0, len(alle), _PORTION):
+    for fra in fremdrift(range(0, len(alle), _PORTION), "sending values"):
         svar = klient.kald("POST", sti, json={"vaerdier": alle[fra : fra + _PORTION]})
         aendret, antal = aendret + svar["aendret"], svar["antal"]
+    if som_json:
+        skriv_json({"aendret": aendret, "antal": antal})
+        return
     skriv_linje(f"{aendret} of {len(alle)} value(s) changed the list; it now holds {antal}")
 
 

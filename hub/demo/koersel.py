@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import structlog
 from pydantic import ValidationError
@@ -62,8 +62,7 @@ def koer(
     `data` (a temporary directory where left out). `scener` restricts to scenes by name. `hold` stays up until Ctrl-C.
     `spil` plays instead of the installed scenes. Raises Demofejl.
     """
-    with asyncio.Runner(loop_factory=_loekke()) as runner:
-        return runner.run(_koer(hold, som_json, mod, token, scener, data, spil or find_spil()))
+    return asyncio.run(_koer(hold, som_json, mod, token, scener, data, spil or find_spil()))
 
 
 async def _koer(
@@ -185,11 +184,3 @@ async def _hold(konsol: Console, scene: Scene, resultat: Resultat) -> None:
     finally:
         for tegn in (signal.SIGTERM, signal.SIGINT):
             loekke.remove_signal_handler(tegn)
-
-
-def _loekke() -> Any:
-    try:
-        import uvloop
-    except ImportError:  # Windows: asyncio's own loop does
-        return None
-    return uvloop.new_event_loop

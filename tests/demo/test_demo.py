@@ -164,9 +164,7 @@ async def test_hold_bliver_oppe_med_adresser_og_slutter_paent_paa_sigterm(tmp_pa
                 assert raa, "it ended by itself:\n" + "".join(linjer)
                 linjer.append(raa.decode())
         tekst = "".join(linjer)
-        (hub,) = {
-            ord_ for linje in linjer if "stays up at" in linje for ord_ in linje.split() if ord_.startswith("http")
-        }
+        hub = next(linje.split("stays up at ")[1].split()[0] for linje in linjer if "stays up at" in linje)
         portal = next(linje.split()[1] for linje in linjer if linje.strip().startswith("portal "))
         async with aiohttp.ClientSession() as http:
             for adresse in (f"{hub}/readyz", portal):

@@ -96,7 +96,7 @@ async def test_den_mindste_besked_afvises_uden_registrering_og_kommer_igennem_me
     rod = etree.fromstring(original)
     (modtag,) = rod.iter(f"{K}Filtreringsdata")
     hel = etree.fromstring(fil(eksterne, "beskedfordeler/externTestBesked.xml"))
-    modtag.append(copy.deepcopy(hel.find(REGISTRERING)))
+    modtag.extend(copy.deepcopy(hel.findall(REGISTRERING)))
     modtag.findall(f".//{S}URNIdentifikator")[1].text = SYNTETISK
     rettet = etree.tostring(rod)
     assert (await scene.send(rettet)).json["status"] == "Leveret"
@@ -134,10 +134,11 @@ def uden_gentagelser(xml: bytes) -> bytes:
     """The request with each value once: a list is a set, and the sample has one value twice."""
     rod = etree.fromstring(xml)
     sete: set[str | None] = set()
-    for vaerdi in list(rod.iter("{*}Vaerdi")):
-        if vaerdi.text in sete:
-            vaerdi.getparent().remove(vaerdi)
-        sete.add(vaerdi.text)
+    for liste in rod.iter("{*}Vaerdiliste"):
+        for vaerdi in liste.findall("{*}Vaerdi"):
+            if vaerdi.text in sete:
+                liste.remove(vaerdi)
+            sete.add(vaerdi.text)
     return etree.tostring(rod)
 
 

@@ -32,7 +32,13 @@ _FAELLES = (
 )
 
 AKTOER = Objekt(*_FAELLES, reference="reference", uden={"brugervendtNoegle": None, "fuldtNavn": None, "cvr": None})
-PART = Objekt(*_FAELLES, reference="reference", uden={"brugervendtNoegle": None, "fuldtNavn": None})
+PART = Objekt(
+    *_FAELLES,
+    # no key of LoRa's: a party's name, without which the index takes no sag (OB3)
+    Felt("fuldtnavn", "fuldtNavn", TEKST),
+    reference="reference",
+    uden={"brugervendtNoegle": None},
+)
 KLASSE = Objekt(*_FAELLES, reference="reference", uden={"brugervendtNoegle": None, "klassetitel": None})
 OBJEKT = Objekt(*_FAELLES, reference="reference", uden={"fuldtNavn": None})
 

@@ -62,6 +62,7 @@ def test_et_indeks_der_er_aendret_skridt_for_skridt_er_som_et_nyt(froe: int, ant
         indeks = register.indeks(lister, forrige=gammelt)
         stemmer(indeks, register, lister, mange(lod, 8))
         stemmer(gammelt, foer, lister, mange(lod, 3))
+        assert len(indeks) == len(register.indeks(lister))
 
 
 def test_de_tilfaeldige_beskeder_har_ofte_modtagere() -> None:

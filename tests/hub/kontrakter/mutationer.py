@@ -13,6 +13,7 @@ from schemas.catalogue import Katalog
 from schemas.codec import pak
 from schemas.regler import REGLER, standardlager
 from schemas.regler.katalogregler import katalogregler
+from tests.hub.kontrakter.opstilling import NU
 from tests.hub.kontrakter.orakel_felter import KATALOG, KODER
 from tests.schemas.regler.eksempler import indhold
 
@@ -30,10 +31,21 @@ TEKSTER = [
     "f77bf9e8-8268-4fce-8f73-42943709678a", "58271713", "12345678", "6101901234", "VGVrc3Q=", "ikke base64", "1.0", "9.9",
     "2026-03-02T08:15:00+01:00", "2026-03-02T07:15:00Z", "2026-03-02T08:15:00", "2031-01-01T00:00:00Z", "../plan.pdf",
 ]  # fmt: skip
+XML = [
+    "<a></a>", "<a/>", "<a>", "a", "<a></a><b></b>", "<a>&amp;&lt;æ</a>", "<a>\n</a>", "<a>\x01</a>", "<a><!-- a --></a>",
+    '<f:a xmlns:f="urn:firma:felt" b="1" f:c="&quot;">1</f:a>', '<f:a xmlns:f="urn:firma:felt" f:c="2" b="1"></f:a>',
+    '<f:a xmlns:f="urn:firma:felt" xmlns:g="urn:firma:g">g:type</f:a>', '<a xmlns="urn:firma:felt"><b xmlns=""></b></a>',
+    '<a xmlns="urn:firma:felt"><b xmlns="urn:firma:felt"></b></a>', '<f:a xmlns="urn:firma:felt"></f:a>',
+    '<f:a xmlns="urn:firma:a" xmlns:f="urn:firma:felt"></f:a>', '<k:a xmlns:k="urn:oio:besked:kuvert:1.0"></k:a>',
+    '<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"></ds:Signature>', "<!DOCTYPE a><a></a>",
+    '<?xml version="1.0"?><a></a>', '<f:a xmlns:f="urn:f">' + "<b>" * 55 + "</b>" * 55 + "</f:a>",
+    '<f:a xmlns:f="urn:f">' + "<b>" * 56 + "</b>" * 56 + "</f:a>", "<a>" * 300 + "</a>" * 300,
+]  # fmt: skip
 KODEVAERDIER = sorted({kode for liste in KODER.values() for kode in liste})
 ROLLER = sorted({kode for navn, liste in KODER.items() if navn.endswith("rolle") for kode in liste})
 OBJEKTER = [f"08bc9336-a960-4903-9a32-{nummer:012d}" for nummer in range(25)]
 DAG = dt.datetime(2026, 3, 2, 7, 15, tzinfo=dt.UTC)
+I_MORGEN = NU + dt.timedelta(days=1)
 
 
 class Mutator:
@@ -84,6 +96,8 @@ class Mutator:
             registreringer[0]["objektId"] = {"uuid": objekt, "urn": None, "original": None}
         if (tid := registreringer[0]["registreringstidspunkt"]) and tid["tidsstempel"]:
             tid["tidsstempel"] += dt.timedelta(seconds=self.rng.randrange(-3, 60))
+            if self.rng.random() < 0.01:
+                tid["tidsstempel"] = I_MORGEN + dt.timedelta(microseconds=self.rng.randrange(-2, 3))
         if "registrering" in data["beskeddata"] and self.rng.random() < 0.6:
             data["beskeddata"]["registrering"]["livscyklusKode"] = self.rng.choice(
                 ("Opstaaet", "Importeret", "Rettet", "Rettet", "Rettet", "Passiveret", "Slettet")
@@ -131,12 +145,28 @@ class Mutator:
                 holder[noegle] = {"tidsstempel": None, "graense": graense, "original": None}
             case str() | None if noegle == "rolle":
                 holder[noegle] = self.rng.choice(ROLLER)
-            case str() | None:
-                holder[noegle] = self.rng.choice(self.rng.choice((TEKSTER, KODEVAERDIER)))
-            case dict() as foer if foer and noegle == "udvidelser":
-                holder[noegle] = {}
-            case dict() if noegle == "udvidelser":
-                holder[noegle] = {self.rng.choice(("dk.firma/felt", "urn:firma:felt", "felt", "")): "v"}
+            case dict() | None if noegle == "lokalUdvidelse":
+                holder[noegle] = self._udvidelse()
+            case str() | None as foer:
+                holder[noegle] = self._tekst(foer)
+            case dict() as foer if noegle == "udvidelser":
+                navn = self.rng.choice(("dk.firma/felt", "urn:firma:felt", "dk.firma/fe\x0blt", "felt", ""))
+                holder[noegle] = {} if foer else {navn: self.rng.choice(("v", "v\n", "\x02"))}
+
+    def _tekst(self, foer: str | None) -> str:
+        """Another text, or a character more in this one: some that XML can hold, some that it cannot."""
+        if foer is not None and self.rng.random() < 0.1:
+            sted = self.rng.randrange(len(foer) + 1)
+            tegn = self.rng.choice("\x01\x0b\x1f\x7f\x85\ufffe\uffff\U0001fffe\t\r\n")
+            return foer[:sted] + tegn + foer[sted:]
+        return self.rng.choice(XML if foer and foer[0] == "<" else self.rng.choice((TEKSTER, KODEVAERDIER)))
+
+    def _udvidelse(self) -> dict[str, Any]:
+        return {
+            "antalLeveranceforsoeg": self.rng.choice((None, None, 1)),
+            "signatur": self.rng.choice((None, None, *XML)),
+            "elementer": self.rng.sample(XML, self.rng.choice((0, 1, 1, 2))),
+        }
 
     def ident(self, holder: Any, noegle: Any) -> None:
         """Another identifier, where one stands."""

@@ -15,7 +15,8 @@ from schemas.regler import standardlager
 from schemas.regler.regel import Aendring
 from tests.schemas.regler.eksempler import indhold
 
-NU = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+NU = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
+"""After what the examples tell."""
 SAG = "dk.faelleshub.sag.SagRegistreret"
 DOKUMENT = "dk.faelleshub.dokument.DokumentRegistreret"
 FREMMED = "dk.faelleshub.faelles.FremmedHaendelse"

@@ -59,13 +59,16 @@ class Orakel:
     afloeser: dict[str, set[str]]
     """Whom a system has taken over from, directly or through others."""
     aftaler: list[Aftale]
+    pause: set[str] = field(default_factory=set)
+    """Systems that may send again some day."""
     sete: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     objekter: dict[tuple[str, str], tuple[dt.datetime, str | None, str]] = field(default_factory=dict)
     """Contract and object → newest registration, life cycle, master."""
 
-    def doem(self, raa: bytes, afsender: str, nu: dt.datetime) -> Dom:
+    def doem(self, raa: bytes, afsender: str, nu: dt.datetime, *, produktion: bool = False) -> Dom:
         """What must be said of these bytes from this system at this moment."""
-        ukendt = [] if afsender in self.systemer else ["unknown system"]
+        fravaer = "paused system" if afsender in self.pause else "unknown system"
+        ukendt = [] if afsender in self.systemer else [fravaer]
         laest = laes(raa)
         if laest is None:
             return Dom([], [*ukendt, "unreadable"])
@@ -86,6 +89,8 @@ class Orakel:
         gaeldende = [a for a in self.aftaler if a.system == afsender and a.fra <= nu and (a.til is None or nu < a.til)]
         if not any(_daekker(aftale, navn, besked) for aftale in gaeldende):
             forhold.append("no agreement covers it")
+        forhold += ["test number in production"] if produktion and _proevenumre(besked) else []
+        forhold += ["registered in the future"] if _fremtidig(besked, nu) else []
         return Dom(brud, forhold + self._sekvens(navn, besked, afsender))
 
     def _sekvens(self, navn: str, besked: Any, afsender: str) -> list[str]:
@@ -126,6 +131,19 @@ def _objekter(navn: str, besked: Any) -> list[tuple[tuple[str, str] | None, dt.d
         )
         for post in besked["beskedkuvert"]["filtreringsdata"]["objektRegistrering"]
     ]
+
+
+def _proevenumre(besked: Any) -> bool:
+    """Whether an authority, as sender or receiver, is one that exists only for trials."""
+    filtrering = besked["beskedkuvert"]["filtreringsdata"]
+    numre = [_cvr(post["objektAnsvarligMyndighed"]) for post in filtrering["objektRegistrering"]]
+    return not {"11111111", "12345678", "99999999"}.isdisjoint([*numre, *map(_cvr, filtrering["tilladtModtager"])])
+
+
+def _fremtidig(besked: Any, nu: dt.datetime) -> bool:
+    """Whether something is said to be registered more than a day from now."""
+    tider = [post["registreringstidspunkt"] for post in besked["beskedkuvert"]["filtreringsdata"]["objektRegistrering"]]
+    return any(tid and tid["tidsstempel"] and tid["tidsstempel"] - nu > dt.timedelta(days=1) for tid in tider)
 
 
 def _livscyklus(besked: Any) -> str | None:

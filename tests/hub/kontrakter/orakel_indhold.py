@@ -23,6 +23,7 @@ from tests.hub.kontrakter.orakel_felter import (
     uuid,
 )
 from tests.hub.kontrakter.orakel_sagdok import dokument, sag
+from tests.hub.kontrakter.orakel_xml import blok, uden, udvidelse, ulovlige_tegn
 
 RANG = {
     navn: LISTER["foelsomhed"]["koder"][nr]["orden"] - 1
@@ -35,6 +36,7 @@ RANG = {
 def indhold(navn: str, besked: Any) -> list[str]:
     """Every reason to refuse this content; empty when there is none."""
     fejl = list(felter(NAVNERUM + navn, besked, navn))
+    fejl += ["a character that XML has not"] if ulovlige_tegn(besked) else []
     fejl += kuvert(navn, besked)
     data = besked["beskeddata"]
     fejl += HAENDELSER.get(navn, lambda _data: [])(data)
@@ -138,6 +140,7 @@ def objektregistrering(data: Any) -> Iterator[str]:
     tid = data["registreringstidspunkt"]
     if tid is None or tid["tidsstempel"] is None:
         yield "RA-08: no time of registration"
+    yield from uden("antalLeveranceforsoeg", data)
 
 
 def fil(data: Any) -> Iterator[str]:
@@ -148,6 +151,11 @@ def fil(data: Any) -> Iterator[str]:
 def ejendom(data: Any) -> Iterator[str]:
     if data["bfe"] is None and data["esr"] is None and data["adresse"] is None:
         yield "no property given"
+
+
+def adresse(data: Any) -> Iterator[str]:
+    if data["landekode"] == "DK" and not re.fullmatch("[0-9]{4}", data["postnummer"]):
+        yield "no Danish postnummer"
 
 
 TYPER: dict[str, Callable[[Any], Any]] = {
@@ -162,6 +170,11 @@ TYPER: dict[str, Callable[[Any], Any]] = {
     "faelles.Objektrelation": relation,
     "faelles.ItSystemrelation": it_system,
     "faelles.ObjektRegistrering": objektregistrering,
+    "faelles.Leveranceinformation": lambda data: uden("antalLeveranceforsoeg", data),
+    "faelles.Leverancerute": lambda data: uden("signatur", data),
+    "faelles.LokalUdvidelse": udvidelse,
+    "faelles.Beskeddatablok": blok,
+    "faelles.Adresse": adresse,
     "faelles.Filreference": fil,
     "faelles.Ejendom": ejendom,
     "faelles.Person": lambda data: kort(data, navn=255),

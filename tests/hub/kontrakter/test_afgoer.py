@@ -11,11 +11,12 @@ import pytest
 
 from hub.konfiguration.model import Beskedtypebinding, System, Tilstand
 from hub.kontrakter import Afvist, Dublet, Leveret, Miljoe, Register, afgoer, valider
+from hub.kontrakter.beskriv import alle_regler
 from hub.kontrakter.registerregler import REGISTERREGLER
 from schemas.catalogue import Katalog
 from schemas.codec import Ulaeselig, laes, pak
 from schemas.regler import standardlager
-from schemas.regler.regel import FJERN
+from schemas.regler.regel import FJERN, Lag
 from schemas.skema import Skema
 from tests.hub.kontrakter.opstilling import (
     AFSENDER,
@@ -62,12 +63,22 @@ def test_samme_spoergsmaal_faar_samme_svar_og_intet_aendres() -> None:
     assert afgoer(besked(), anden, historik, afsender=AFSENDER.id, nu=NU) == gange[0]
 
 
-@pytest.mark.parametrize("tilstand", [None, Tilstand.AFSLUTTET, Tilstand.PAUSE])
+@pytest.mark.parametrize("tilstand", [None, Tilstand.AFSLUTTET])
 def test_et_ukendt_eller_afsluttet_system_afvises(tilstand: Tilstand | None) -> None:
     afsender = None if tilstand is None else AFSENDER.model_copy(update={"tilstand": tilstand})
     reg = register(afsender=afsender, alt=True)
     assert koder(doem(besked(), reg)) == ["SYSTEM-UKENDT"]
     assert koder(doem(besked(), ALT)) == []
+
+
+def test_et_system_paa_pause_kan_ikke_sende_men_faar_det_at_vide_som_det_er() -> None:
+    paa_pause = AFSENDER.model_copy(update={"tilstand": Tilstand.PAUSE})
+    reg = register(afsender=paa_pause, alt=True)
+    assert koder(doem(besked(), reg)) == ["SYSTEM-PAUSE"]
+    assert koder(doem(besked(SAG, {"beskedVersion": "9.9"}), reg)) == ["SYSTEM-PAUSE", "KUVERT-VERSION"]
+    assert koder(doem(b"ikke avro", reg)) == ["SYSTEM-PAUSE", "RAMME"]
+    aaben = register(afsender=paa_pause.model_copy(update={"tilstand": Tilstand.AKTIV}), alt=True)
+    assert koder(doem(besked(), aaben)) == []
 
 
 def test_et_ukendt_system_faar_ogsaa_at_vide_hvad_indholdet_fejler() -> None:
@@ -137,7 +148,7 @@ def test_skemaets_tilstand_afgoer_hvor_det_passerer(tilstand: str, *, test: bool
 
 
 def test_en_besked_udloeber_i_det_oejeblik_gyldighedtil_siger() -> None:
-    raa = besked(SAG, {GYLDIG_TIL: {"tidsstempel": "2026-03-02T12:00:00Z"}})
+    raa = besked(SAG, {GYLDIG_TIL: {"tidsstempel": "2026-06-01T12:00:00Z"}})
     foer = NU - dt.timedelta(microseconds=1)
     assert koder(doem(raa, ALT, nu=foer)) == []
     assert steder(doem(raa, ALT, nu=NU)) == {"UDLOEBET": [GYLDIG_TIL]}
@@ -154,7 +165,7 @@ def test_den_samme_besked_igen_er_en_dublet() -> None:
 
 def test_en_dublet_kvitteres_ogsaa_naar_aftalen_er_udloebet_imens() -> None:
     historik = Hukommelse()
-    reg = register(aftale(gyldig_til="2026-03-03T00:00:00Z"))
+    reg = register(aftale(gyldig_til="2026-06-02T00:00:00Z"))
     assert isinstance(doem(besked(), reg, historik), Leveret)
     senere = NU + dt.timedelta(days=2)
     assert isinstance(doem(besked(), reg, historik, nu=senere), Dublet)
@@ -202,16 +213,24 @@ def test_alle_lags_aarsager_kommer_paa_en_gang_i_lagenes_orden() -> None:
     assert koder(doem(raa, reg, historik)) == [
         "SKEMA-TILSTAND",
         "KUVERT-VERSION",
+        "TESTCVR-MODTAGER",
         "OB1-SAG-TITEL",
         "UDLOEBET",
+        "OVERGANG",
         "AFTALE-KLE",
         "AFTALE-FOELSOMHED",
         "TILLADT-V1",
         "MYNDIGHED-AFSENDER",
-        "OVERGANG",
         "FORAELDET",
         "BESKEDID-GENBRUGT",
     ]
+
+
+def test_en_aarsags_kode_siger_hvilket_lag_den_hoerer_til() -> None:
+    lag: dict[str, set[Lag]] = {}
+    for regel in alle_regler():
+        lag.setdefault(regel.kode, set()).add(regel.lag)
+    assert {kode: flere for kode, flere in lag.items() if len(flere) > 1} == {}
 
 
 def _i_udkast(katalog: Katalog) -> Katalog:

@@ -10,7 +10,7 @@ import pytest
 
 from hub.konfiguration.kilde import Konfiguration
 from hub.konfiguration.model import FOELSOMHEDER, Serviceaftale, System
-from hub.kontrakter import Leveret
+from hub.kontrakter import Leveret, Miljoe
 from hub.kontrakter.aftaler import tilladelser
 from schemas.kodeliste import Kodelister
 from schemas.regler.regel import FJERN
@@ -244,3 +244,34 @@ def test_tilladelser_samles_pr_system() -> None:
 def test_en_ukendt_afsender_uden_aftale_ser_kun_at_den_er_ukendt() -> None:
     fremmed = System(navn="Fremmed", myndighed=EJER)
     assert koder(doem(besked(), register(), afsender=fremmed)) == ["SYSTEM-UKENDT"]
+
+
+def test_stedet_er_beskedens_eget_nummer_ogsaa_efter_en_misdannet() -> None:
+    def aendr(data: dict[str, Any]) -> None:
+        filtrering = data["beskedkuvert"]["filtreringsdata"]
+        filtrering["tilladtModtager"] = [{"urn": "urn:oio:kle:01.01.01"}, *cvr(EJER, TREDJE)]
+        filtrering["objektRegistrering"].append({**registrering(), "objektAnsvarligMyndighed": {"urn": "urn:a:b"}})
+        filtrering["objektRegistrering"].append(registrering(ANDEN))
+
+    fundne = steder(doem(besked(SAG, aendr), register(aftale(modtagere=[EJER], myndigheder=[EJER]))))
+    assert fundne["TILLADT-V1"] == [f"{FILTER}.tilladtModtager[2]"]
+    assert fundne["MYNDIGHED-AFSENDER"] == [f"{FILTER}.objektRegistrering[2].objektAnsvarligMyndighed"]
+    assert fundne["TILLADT-CVR"] == [f"{FILTER}.tilladtModtager[0]"]
+
+
+def test_testens_cvr_numre_afvises_i_produktion_og_kun_der() -> None:
+    def aendr(data: dict[str, Any]) -> None:
+        filtrering = data["beskedkuvert"]["filtreringsdata"]
+        filtrering["tilladtModtager"] = [{"uuid": "3f6b7d0c-9a51-4a0e-8c57-0a2d7e5b1c44"}, *cvr(EJER, TREDJE, ANDEN)]
+        filtrering["objektRegistrering"].append(registrering(ANDEN))
+
+    i_test, i_produktion = (
+        steder(doem(besked(SAG, aendr), register(alt=True, miljoe=miljoe)))
+        for miljoe in (Miljoe.TEST, Miljoe.PRODUKTION)
+    )
+    assert set(i_test) == {"TILLADT-CVR"}
+    assert i_produktion == i_test | {
+        "TESTCVR-MYNDIGHED": [f"{R1}.objektAnsvarligMyndighed"],
+        "TESTCVR-MODTAGER": [f"{FILTER}.tilladtModtager[2]", f"{FILTER}.tilladtModtager[3]"],
+    }
+    assert koder(doem(besked(), register(alt=True, miljoe=Miljoe.PRODUKTION))) == []

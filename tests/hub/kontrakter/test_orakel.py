@@ -11,12 +11,13 @@ import pytest
 
 from hub.beskedfordeler.register import byg_register
 from hub.konfiguration.kilde import Konfiguration
-from hub.konfiguration.model import Serviceaftale, System
-from hub.kontrakter import Afvist, Dublet, Leveret, Register, afgoer
+from hub.konfiguration.model import Serviceaftale, System, Tilstand
+from hub.kontrakter import Afvist, Dublet, Leveret, Miljoe, Register, afgoer
 from hub.kontrakter.beskriv import alle_regler
 from hub.kontrakter.registerregler import REGISTERREGLER, TRAADREGLER
 from schemas.catalogue import Katalog
 from schemas.codec import laes, pak
+from schemas.formater.xml import fra_xml, til_xml
 from tests.hub.kontrakter.mutationer import Mutator, skriv
 from tests.hub.kontrakter.opstilling import ABONNEMENT, MODTAGER, MODTAGERAFTALE, NU, Hukommelse
 from tests.hub.kontrakter.orakel import Aftale, Dom, Orakel
@@ -34,10 +35,11 @@ SYSTEMER = [
     System(navn="Afløser", myndighed="58271713", afloeser=(System(navn="Frit", myndighed="58271713").id,)),
     System(navn="For tidligt", myndighed="12345678"),
     System(navn="Kun kvitteringer", myndighed="12345678"),
+    System(navn="På pause", myndighed="12345678", tilstand=Tilstand.PAUSE),
 ]
-FRI, SNAEVER, AFLOESER, TIDLIGT, KVITTERER = (system.id for system in SYSTEMER)
+FRI, SNAEVER, AFLOESER, TIDLIGT, KVITTERER, PAUSE = (system.id for system in SYSTEMER)
 UKENDT = System(navn="Ukendt", myndighed="12345678").id
-AFSENDERE = [FRI] * 12 + [AFLOESER] * 3 + [SNAEVER] * 4 + [TIDLIGT, KVITTERER, UKENDT]
+AFSENDERE = [FRI] * 12 + [AFLOESER] * 3 + [SNAEVER] * 4 + [TIDLIGT, KVITTERER, PAUSE, UKENDT]
 SIDEN = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 AFTALER = [
@@ -51,11 +53,13 @@ AFTALER = [
 ]  # fmt: skip
 
 
-def verden() -> tuple[Register, Orakel]:
-    """The same world twice: for the engine and for the oracle."""
+def verden() -> tuple[dict[Miljoe, Register], Orakel]:
+    """The same world twice: for the engine, in trials and in production, and for the oracle."""
     aftaler = [_som_model(nummer, aftale) for nummer, aftale in enumerate(AFTALER)]
     konfiguration = Konfiguration.af(*SYSTEMER, *aftaler, MODTAGER, MODTAGERAFTALE, ABONNEMENT)
-    return byg_register(konfiguration), Orakel({s.id: s.systemtype for s in SYSTEMER}, {AFLOESER: {FRI}}, AFTALER)
+    typer = {s.id: s.systemtype for s in SYSTEMER if s.id != PAUSE}
+    registre = {miljoe: byg_register(konfiguration, miljoe=miljoe) for miljoe in Miljoe}
+    return registre, Orakel(typer, {AFLOESER: {FRI}}, AFTALER, pause={PAUSE})
 
 
 def _som_model(nummer: int, aftale: Aftale) -> Serviceaftale:
@@ -85,7 +89,7 @@ class Proeve:
     def __init__(self, froe: int) -> None:
         self.rng = random.Random(froe)
         self.mutator = Mutator(self.rng)
-        self.register, self.orakel = verden()
+        self.registre, self.orakel = verden()
         self.historik = Hukommelse()
         self.udfald: Counter[str] = Counter()
         self.regler: Counter[str] = Counter()
@@ -109,8 +113,10 @@ class Proeve:
         return (self.mutator.oedelagt(ny) if raat else ny), self.rng.choice(AFSENDERE)
 
     def _sammenlign(self, raa: bytes, afsender: str, nummer: int) -> None:
-        svar = afgoer(raa, self.register, self.historik, afsender=afsender, nu=NU)
-        dom = self.orakel.doem(raa, afsender, NU)
+        miljoe = self.rng.choice((Miljoe.TEST, Miljoe.TEST, Miljoe.TEST, Miljoe.PRODUKTION))
+        register = self.registre[miljoe]
+        svar = afgoer(raa, register, self.historik, afsender=afsender, nu=NU)
+        dom = self.orakel.doem(raa, afsender, NU, produktion=miljoe is Miljoe.PRODUKTION)
         self.udfald[type(svar).__name__] += 1
         koder = [aarsag.kode for aarsag in svar.aarsager] if isinstance(svar, Afvist) else []
         self.regler.update(set(koder))
@@ -127,7 +133,9 @@ class Proeve:
             return
         assert enige, self._uenighed(raa, afsender, nummer, koder, dom)
         if isinstance(svar, Leveret):
-            assert laes(pak(svar.laest.skema, svar.laest.indhold), self.register.skemaer).indhold == svar.laest.indhold
+            assert laes(pak(svar.laest.skema, svar.laest.indhold), register.skemaer).indhold == svar.laest.indhold
+            _, tilbage = fra_xml(til_xml(svar.laest.indhold, svar.laest.skema), lambda _type: svar.laest.skema)
+            assert {**tilbage, "beskeddata": None} == {**svar.laest.indhold, "beskeddata": None}
             self.historik.husk(svar.spor)
             self.orakel.husk(raa, afsender)
             self.foer.append((raa, afsender))

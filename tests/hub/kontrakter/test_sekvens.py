@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -207,6 +208,31 @@ def test_en_afvist_registrering_aendrer_ikke_historien() -> None:
     foer = dict(historik.objekter)
     assert koder(doem(sag(1, "Opstaaet"), ALT, historik)) == ["OVERGANG"]
     assert historik.objekter == foer
+
+
+DOEGN = dt.timedelta(hours=24)
+MIKRO = dt.timedelta(microseconds=1)
+
+
+@pytest.mark.parametrize(("forud", "ventet"), [(DOEGN - MIKRO, []), (DOEGN, []), (DOEGN + MIKRO, ["FREMTID"])])
+def test_en_registrering_maa_hoejst_ligge_et_doegn_forud_for_hubbens_ur(forud: dt.timedelta, ventet: list[str]) -> None:
+    skrevet = dt.datetime(2026, 3, 2, 7, 15, tzinfo=dt.UTC)
+    svar = doem(besked(), ALT, nu=skrevet - forud)
+    assert koder(svar) == ventet
+    assert steder(svar) == ({"FREMTID": [f"{R0}.registreringstidspunkt"]} if ventet else {})
+
+
+def test_hver_registrerings_tidspunkt_holdes_op_mod_uret_ogsaa_uden_objekt() -> None:
+    def aendr(data: dict[str, Any]) -> None:
+        foerste = data["beskedkuvert"]["filtreringsdata"]["objektRegistrering"][0]
+        uden = {navn: vaerdi for navn, vaerdi in foerste.items() if navn != "objektId"}
+        uden["registreringstidspunkt"] = {"tidsstempel": "2099-01-01T00:00:00Z"}
+        data["beskedkuvert"]["filtreringsdata"]["objektRegistrering"].append(uden)
+
+    historik = Hukommelse()
+    svar = doem(besked(SAG, aendr), ALT, historik)
+    assert steder(svar) == {"FREMTID": [f"{FILTER}.objektRegistrering[1].registreringstidspunkt"]}
+    assert koder(doem(sag(1, "Opstaaet"), ALT, historik)) == [], "what was refused blocks nothing"
 
 
 def test_dommen_ser_ikke_paa_uret() -> None:
