@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -13,6 +13,9 @@ from hub.cli.udskrift import skriv_linje
 if TYPE_CHECKING:
     from hub.app import KoerendeHub
     from hub.settings import Indstillinger
+
+_LUK_FRIST: Final = 5.0
+"""Seconds that the event loop may take to close, after everything in it has ended."""
 
 
 def start(
@@ -69,6 +72,7 @@ def _koer(indstillinger: Indstillinger) -> None:
     try:
         with asyncio.Runner(loop_factory=_loekke()) as runner:
             runner.run(koer(indstillinger, klar=_klar))
+            _ende_med_frist()
     except Opsaetningsfejl as fejl:
         raise Clifejl(
             f"{fejl.fil} has {len(fejl.fund)} mistake(s); nothing was changed",
@@ -77,6 +81,16 @@ def _koer(indstillinger: Indstillinger) -> None:
         ) from None
     except (BrokerError, Indstillingsfejl, Sammenhaengsfejl, ForkertHemmelighed) as fejl:
         raise Clifejl(f"the hub cannot start: {fejl}") from None
+
+
+def _ende_med_frist() -> None:
+    """All is drained and on the disk: should closing the event loop hang, as uvloop's has been seen to, end anyway."""
+    import os
+    import threading
+
+    vagt = threading.Timer(_LUK_FRIST, os._exit, (0,))
+    vagt.daemon = True
+    vagt.start()
 
 
 def _klar(hub: KoerendeHub) -> None:

@@ -59,8 +59,9 @@ def henvisninger(ressource: Ressource) -> Iterator[tuple[str, Slags, str]]:
 
 
 def _mangler(konfiguration: Konfiguration, slags: Slags, id_: str, ressource: Ressource) -> Iterator[Brud]:
+    egne_lister = isinstance(ressource, Abonnement)
     for sti, maal, maal_id in henvisninger(ressource):
-        if maal_id not in konfiguration.samling(maal):
+        if maal_id not in konfiguration.samling(maal) and not (egne_lister and maal is Slags.VAERDILISTE):
             yield Brud(
                 slags,
                 id_,
@@ -73,10 +74,13 @@ def _mangler(konfiguration: Konfiguration, slags: Slags, id_: str, ressource: Re
 
 
 def _fremmede_lister(konfiguration: Konfiguration, id_: str, abonnement: Abonnement) -> Iterator[Brud]:
-    """A subscription may only filter by lists of its own system: otherwise it could probe another's values."""
+    """A subscription may only filter by lists of its own system: otherwise it could probe another's values.
+
+    What is another's answers as what is not there at all.
+    """
     for nr, liste_id in enumerate(abonnement.filter.vaerdilister):
         liste = konfiguration.vaerdilister.get(liste_id)
-        if liste is not None and liste.system != abonnement.system:
+        if liste is None or liste.system != abonnement.system:
             yield Brud(
                 Slags.ABONNEMENT,
                 id_,
@@ -100,8 +104,8 @@ class _Navne:
                     slags,
                     id_,
                     "navn",
-                    f"another {slags} ({anden_id}) has this name; choose one that tells them apart",
-                    f"en anden {slags} ({anden_id}) har dette navn; vælg et, der skelner dem",
+                    f"another {slags} has this name; choose one that tells them apart",
+                    f"en anden {slags} har dette navn; vælg et, der skelner dem",
                 )
                 return
 

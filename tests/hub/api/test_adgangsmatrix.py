@@ -13,6 +13,7 @@ import pytest_asyncio
 
 from hub.adgang import ADGANG
 from hub.api.server import OPERATIONER
+from tests.schemas.formater.oioobjekter import sag
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -32,7 +33,7 @@ EGNE = [
     (rute, slags)
     for rute in BESKYTTEDE
     for slags in ("system", "myndighed")
-    if "{" in rute[1] and ADGANG[rute[2]].som_udvidelse().get(slags) == "eget"
+    if "{" in rute[1] and "{slags}" not in rute[1] and ADGANG[rute[2]].som_udvidelse().get(slags) == "eget"
 ]
 
 
@@ -52,6 +53,7 @@ class Ressourcer:
         fil = await scene.kald("POST", "/api/v1/filer", "a", data=b"indhold", headers={"Content-Type": "text/plain"})
         self.noegle = fil.json["noegle"]
         koder = (await scene.kald("GET", "/api/v1/klassifikation/kle", "a")).json["koder"]
+        await self._doede_tokens(scene, sagsmodtager)
         poster: list[Any] = []
         while not poster:
             poster = (await scene.kald("GET", "/api/v1/fejlkoe", "a")).json["poster"]
@@ -72,7 +74,18 @@ class Ressourcer:
             "{beskedtype}": "SagRegistreret",
             "{liste}": "foelsomhed",
             "{emne}": koder[0]["kode"],
+            "{slags}": "sag",
         }
+
+    async def _doede_tokens(self, scene: Any, system: str) -> None:
+        """Tokens that held once: revoked, and of a system that has ended."""
+        udstedt = await scene.opret(f"/api/v1/systemer/{system}/token")
+        scene.tokens["tilbagekaldt"] = udstedt["token"]
+        grund = {"Begrundelse": "prove af adgang"}
+        assert (await scene.kald("DELETE", f"/api/v1/adgange/{udstedt['id']}", headers=grund)).status == 204
+        endt = await scene.system("endt", "58271713")
+        assert (await scene.kald("DELETE", f"/api/v1/systemer/{endt}", headers=grund)).status == 204
+        scene.tokens["afsluttet"] = scene.tokens.pop("endt")
 
     def sti(self, sti: str, *, findes: bool = True) -> str:
         """The path with the owned resource in it, or with one that does not exist."""
@@ -87,6 +100,7 @@ class Ressourcer:
             "{beskedtype}",
             "{liste}",
             "{emne}",
+            "{slags}",
         ):
             if del_ in sti:
                 vaerdi = self.ejede.get(sti, self.ejede[del_]) if findes else {"{cvr}": "87654321"}.get(del_, UKENDT)
@@ -105,7 +119,7 @@ class Ressourcer:
         binding = {"id": UKENDT, "navn": "fremmed"} | begrundet
         liste = {"navn": "liste a2", "system": a} | begrundet
         kroppe: dict[str, Any] = {
-            "sendBesked": scene.besked(),
+            "sendBesked": scene.besked(), "sendOio": sag(),
             "kvitterBeskeder": [{"leveringId": "x", "status": "kvitteret"}],
             "opretSystem": system, "retSystem": system, "udstedSystemtoken": begrundet,
             "udstedRolletoken": {"hvem": "revisor", "navn": "r"} | begrundet,
@@ -132,8 +146,10 @@ async def ressourcer(scene: Any) -> Ressourcer:
     return ressourcer
 
 
-def uden_instans(raa: bytes) -> Any:
-    return json.loads(raa) | {"instance": ""}
+def set_udefra(svar: Any) -> Any:
+    """Everything an answer tells, but for what names the call itself."""
+    headers = {navn: vaerdi for navn, vaerdi in svar.headers.items() if navn not in {"Fh-Korrelation", "Date"}}
+    return svar.status, headers, json.loads(svar.raa) | {"instance": ""}
 
 
 async def test_dokumentet_viser_hver_operation_med_dens_adgang(scene: Any) -> None:
@@ -155,12 +171,12 @@ async def test_uden_token_og_med_forkert_token_er_svaret_det_samme_401(
         await scene.kald(
             rute[0], ressourcer.sti(rute[1], findes=findes), hvem, **ressourcer.foresporgsel(scene, rute[2])
         )
-        for hvem in (None, "forkert")
+        for hvem in (None, "forkert", "tilbagekaldt", "afsluttet")
         for findes in (True, False)
     ]
     assert {svar.status for svar in svarene} == {401}
     assert "WWW-Authenticate" in svarene[0].headers
-    assert all(uden_instans(svar.raa) == uden_instans(svarene[0].raa) for svar in svarene)
+    assert all(set_udefra(svar) == set_udefra(svarene[0]) for svar in svarene)
 
 
 @pytest.mark.parametrize("rute", BESKYTTEDE, ids=lambda rute: rute[2])
@@ -178,23 +194,57 @@ async def test_en_slags_kalder_som_indgangen_ikke_naevner_faar_403(
             for f in (True, False)
         ]
         assert (findes.status, ukendt.status) == (403, 403), hvem
-        assert uden_instans(findes.raa) == uden_instans(ukendt.raa)
+        assert set_udefra(findes) == set_udefra(ukendt)
 
 
 @pytest.mark.parametrize(("rute", "slags"), EGNE, ids=lambda del_: del_[2] if isinstance(del_, tuple) else del_)
 async def test_andres_ressource_svarer_som_en_der_ikke_findes(
     scene: Any, ressourcer: Ressourcer, rute: tuple[str, str, str], slags: str
 ) -> None:
-    if rute[2] == "hentFil":  # whoever has read the message has the key: see test_filer
-        return
+    foresporgsel = ressourcer.foresporgsel(scene, rute[2])
+    if rute[2] == "hentFil":  # whoever has read the message has the key (see test_filer); this one has not
+        foresporgsel["headers"]["Fh-Filnoegle"] = "A" * len(ressourcer.noegle)
     findes, ukendt = [
-        await scene.kald(
-            rute[0], ressourcer.sti(rute[1], findes=f), ROLLER[slags], **ressourcer.foresporgsel(scene, rute[2])
-        )
+        await scene.kald(rute[0], ressourcer.sti(rute[1], findes=f), ROLLER[slags], **foresporgsel)
         for f in (True, False)
     ]
     assert (findes.status, ukendt.status) == (404, 404)
-    assert uden_instans(findes.raa) == uden_instans(ukendt.raa)
+    assert set_udefra(findes) == set_udefra(ukendt)
+
+
+@pytest.mark.parametrize("rest", [{"json": {}}, {"json": {"x": 1}}, {"data": b"{"}, {"headers": {"If-Match": '"x"'}}])
+@pytest.mark.parametrize(("rute", "slags"), EGNE, ids=lambda del_: del_[2] if isinstance(del_, tuple) else del_)
+async def test_heller_ikke_en_misdannet_forespoergsel_skelner_andres_ressource_fra_ingen(
+    scene: Any, ressourcer: Ressourcer, rute: tuple[str, str, str], slags: str, rest: dict[str, Any]
+) -> None:
+    findes, ukendt = [
+        await scene.kald(rute[0], ressourcer.sti(rute[1], findes=f), ROLLER[slags], **rest) for f in (True, False)
+    ]
+    assert 400 <= findes.status < 500
+    assert set_udefra(findes) == set_udefra(ukendt)
+
+
+async def test_henvisninger_til_andres_vaerdilister_svarer_som_til_ingen(scene: Any, ressourcer: Ressourcer) -> None:
+    """A list's id follows from its name: whoever guesses the name must not be told that it is right."""
+    krop = {"navn": "gæt", "system": scene.ider["b"], "begrundelse": "prøve af adgang"}
+    svarene = [
+        await scene.kald("POST", "/api/v1/abonnementer", "b", json=krop | {"filter": {"vaerdilister": [liste]}})
+        for liste in (ressourcer.ejede["{id}"], UKENDT)
+    ]
+    andres, ingens = (
+        json.loads(svar.raa.replace(ressourcer.ejede["{id}"].encode(), UKENDT.encode())) for svar in svarene
+    )
+    assert [svar.status for svar in svarene] == [409, 409]
+    assert andres | {"instance": ""} == ingens | {"instance": ""}
+
+
+async def test_et_optaget_navn_siges_uden_at_sige_hvis(scene: Any, ressourcer: Ressourcer) -> None:
+    eget = "77777777-0000-4000-8000-000000000000"
+    krop = {"id": eget, "navn": "egen liste", "system": scene.ider["b"], "begrundelse": "prøve af adgang"}
+    svar = await scene.kald("POST", "/api/v1/vaerdilister", "b", json=krop)
+    assert svar.status == 409
+    assert ressourcer.ejede["{id}"].encode() not in svar.raa
+    assert scene.ider["a"].encode() not in svar.raa
 
 
 @pytest.mark.parametrize(

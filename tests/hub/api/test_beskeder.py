@@ -226,7 +226,6 @@ async def test_fejlkoen_viser_afsenderen_bytes_men_ikke_andre(scene: Any) -> Non
         json={
             "filter": {"system": scene.ider["a"], "regel": fundne[0]["regler"][0]},
             "toerkoersel": True,
-            "begrundelse": "se efter",
         },
     )
     assert proevet.status == 200, proevet.raa

@@ -23,6 +23,21 @@ async def test_uden_token_ses_kun_at_hubben_er_der(scene: Any) -> None:
 
 
 @pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("sti", ["/healthz", "/readyz", "/metrics", "/api/openapi.json"])
+async def test_en_overvaagning_kan_noejes_med_hovedet(scene: Any, sti: str) -> None:
+    hoved = await scene.kald("HEAD", sti, None)
+    assert (hoved.status, hoved.raa) == (200, b"")
+    assert hoved.headers["Content-Type"] == (await scene.kald("GET", sti, None)).headers["Content-Type"]
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_hovedet_af_et_dueslag_henter_intet(scene: Any) -> None:
+    sti = f"/api/v1/dueslag/{scene.ider['dueslag']}/beskeder"
+    svar = await scene.kald("HEAD", sti, "modtager")
+    assert (svar.status, svar.headers["Allow"]) == (405, "GET")
+
+
+@pytest.mark.asyncio(loop_scope="module")
 async def test_maalinger_taeller_og_baerer_ingen_ider(scene: Any) -> None:
     besked = (await scene.send()).json
     await scene.kald("GET", f"/api/v1/beskeder/{besked['beskedId']}/spor", "a")

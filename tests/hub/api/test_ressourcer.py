@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from schemas.formater.xml.vaerdiliste import Attributliste, Egenskab, OpretInput, Vaerdiliste, fra_opret_input
+
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 AFTALER = "/api/v1/serviceaftaler"
@@ -190,6 +192,52 @@ async def test_en_vaerdiliste_kan_oprettes_med_platformens_opretinput(scene: Any
     ]
 
 
+XML = {"Accept": "application/xml"}
+OPRET_INPUT = """<OpretInput xmlns="urn:oio:sts:beskedfordeler:vaerdiliste:1.0.0" xmlns:s="urn:oio:sagdok:3.0.0">
+  <s:NoteTekst>fra platformen</s:NoteTekst>
+  <AttributListe><Egenskab>
+    <s:BrugervendtNoegleTekst>nøgle</s:BrugervendtNoegleTekst>
+    <Vaerdiliste><Navn>liste frem og tilbage</Navn><Vaerdi>urn:a:2</Vaerdi><Vaerdi>urn:a:1</Vaerdi></Vaerdiliste>
+    <s:Virkning><s:NoteTekst>altid</s:NoteTekst></s:Virkning>
+  </Egenskab><s:LokalUdvidelse><x xmlns="urn:egen:1">y</x></s:LokalUdvidelse></AttributListe>
+  <TilstandListe><s:LokalUdvidelse/></TilstandListe>
+</OpretInput>"""
+
+
+async def test_en_vaerdiliste_gives_tilbage_som_opretinput_med_det_den_rummer_nu(scene: Any) -> None:
+    svar = await scene.kald(
+        "POST", "/api/v1/vaerdilister", "b", data=OPRET_INPUT.encode(), headers={"Content-Type": "application/xml"}
+    )
+    sti = f"{svar.headers['Location']}/vaerdier"
+    laest = await scene.kald("GET", sti, "b", headers=XML)
+    assert laest.headers["Content-Type"] == "application/xml"
+    assert fra_opret_input(laest.raa) == fra_opret_input(OPRET_INPUT.encode())
+    await scene.kald("POST", f"{sti}/fjern", "b", json={"vaerdier": ["urn:a:2"]})
+    nu = (await scene.kald("GET", svar.headers["Location"], "b")).json
+    ret = await scene.kald("PUT", svar.headers["Location"], "b", json=nu | {"note": "ny", "begrundelse": "ret"})
+    assert ret.status == 200
+    rettet = OPRET_INPUT.replace("<Vaerdi>urn:a:2</Vaerdi>", "").replace("fra platformen", "ny")
+    laest = await scene.kald("GET", sti, "b", headers=XML)
+    assert fra_opret_input(laest.raa) == fra_opret_input(rettet.encode())
+
+
+async def test_en_vaerdiliste_fra_json_gives_ogsaa_som_opretinput(scene: Any) -> None:
+    liste = await scene.opret("/api/v1/vaerdilister", "b", navn="fra json", system=scene.ider["b"])
+    sti = f"/api/v1/vaerdilister/{liste['id']}/vaerdier"
+    await scene.kald("POST", sti, "b", json={"vaerdier": ["urn:a:1"]})
+    laest = fra_opret_input((await scene.kald("GET", sti, "b", headers=XML)).raa)
+    assert laest == OpretInput(Attributliste((Egenskab(Vaerdiliste("fra json", ("urn:a:1",))),)))
+    assert (await scene.kald("GET", sti, "b", headers={"Accept": "application/json, application/xml"})).json
+
+
+@pytest.mark.parametrize("opret_input", ["ikke xml", OPRET_INPUT, "<x/>"])
+async def test_en_ramme_der_ikke_er_en_afvises(scene: Any, opret_input: str) -> None:
+    krop = {"navn": "ramme", "system": scene.ider["b"], "begrundelse": "prøve", "opretInput": opret_input}
+    svar = await scene.kald("POST", "/api/v1/vaerdilister", "b", json=krop)
+    assert svar.status == 422
+    assert svar.json["fejl"][0]["sti"] == "opretInput"
+
+
 async def test_kataloget_siger_hvem_der_sender_og_modtager(scene: Any) -> None:
     post = (await scene.kald("GET", "/api/v1/katalog/SagRegistreret", "b")).json
     assert post["skema"]["name"] == "SagRegistreret"
@@ -201,6 +249,14 @@ async def test_kataloget_siger_hvem_der_sender_og_modtager(scene: Any) -> None:
     assert abonnerer[scene.ider["a"]] is False
     samme = (await scene.kald("GET", f"/api/v1/katalog/{post['beskedtype'].upper()}", "b")).json
     assert samme["navn"] == post["navn"]
+
+
+@pytest.mark.parametrize(
+    ("soegt", "ventet"), [("Sagregistrert", "did you mean SagRegistreret"), ("qq", "lists them all")]
+)
+async def test_en_ukendt_beskedtype_faar_et_forslag(scene: Any, soegt: str, ventet: str) -> None:
+    svar = await scene.kald("GET", f"/api/v1/katalog/{soegt}", "b")
+    assert (svar.status, svar.er_problem, ventet in svar.json["detail"]) == (404, True, True)
 
 
 async def test_klassifikation_slaas_op(scene: Any) -> None:

@@ -108,6 +108,7 @@ def rod(tekst: str) -> str | None:
         laeser.Parse(tekst.encode(), True)
     except (etree.XMLSyntaxError, expat.ExpatError, ValueError, KeyError):
         return None
+    # a type named without a prefix leans on the default namespace, which is then declared further up: not told again here
     godt = "".join(skriver.ud) == tekst or skriver.standardrum_i_tekst
     return skriver.rod if godt and skriver.dybest <= 56 and skriver.flest <= 64 and len(tekst) <= 10**6 else None
 
