@@ -180,6 +180,7 @@ def _erklaer_ret(ruter: Ruter, type_: Ressourcetype) -> None:
         krop=AENDRINGER[type_.slags],
     )
     async def ret(kald: Kald, krop: Any) -> Svar:
+        _kraev_samme(kald, type_, krop)
         ny = ind(type_.slags, krop.model_copy(update={type_.noegle: kald.sti[type_.noegle]}))
 
         def forudsat(nu: Konfiguration) -> None:
@@ -222,6 +223,17 @@ async def _skriv(
     kald: Kald, skrivning: Skrivning, begrundelse: str | None, forudsat: Callable[[Konfiguration], None]
 ) -> None:
     await kald.hub.konfiguration.skriv([skrivning], kald.udoever(begrundelse), forudsat=forudsat)
+
+
+def _kraev_samme(kald: Kald, type_: Ressourcetype, krop: Any) -> None:
+    """Refuse a body about another than the path names; an id is no matter, since one left out follows from the name."""
+    if type_.noegle != "id" and getattr(krop, type_.noegle) != kald.sti[type_.noegle]:
+        raise Problem(
+            "ugyldigt-indhold",
+            f"1 field(s) of the body must be mended: {type_.noegle}: must be the one in the address",
+            f"{type_.noegle} skal være det, som adressen angiver.",
+            felter={"fejl": [{"sti": type_.noegle, "text": "must be the one in the address"}]},
+        )
 
 
 def _kraev_uaendret(kald: Kald, ressource: Ressource) -> None:

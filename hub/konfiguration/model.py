@@ -57,7 +57,7 @@ class Tilstand(enum.StrEnum):
     AKTIV = "aktiv"
     """Takes part."""
     PAUSE = "pause"
-    """Nothing is delivered; what comes meanwhile is kept."""
+    """Takes no part for now: what is meant for it is kept and not delivered, and what it sends is refused."""
     AFSLUTTET = "afsluttet"
     """Ended: nothing is accepted from it or kept for it."""
 

@@ -92,6 +92,13 @@ REGLER: Final = regelsaet(
         besked=SAG, bryder={"beskedVersion": "9.9"},
     ),
     Regel(
+        "KUVERT-BESKEDID", "besked", "beskedId.uuid", Paakraevet(),
+        da="BeskedId skal være et UUID: det står i adresser, logge og kvitteringer, hvor intet personnummer må stå.",
+        en="BeskedId must be a UUID: it stands in addresses, logs and receipts, where no personal number may stand.",
+        kilde="standards: identifiers; løfte 10", maal=Maal.DRIFTSSTABILITET, lag=Lag.IDENTIFIKATORER,
+        besked=SAG, bryder={"beskedId": {"urn": "urn:oio:kle:01.01.01"}},
+    ),
+    Regel(
         "KUVERT-UNIKID", "faelles.UnikId", "", Netop(("uuid", "urn")),
         da="En identifikator er enten et UUID eller en URN: sæt præcis ét af felterne uuid og urn.",
         en="An identifier is a UUID or a URN: set exactly one of the fields uuid and urn.",

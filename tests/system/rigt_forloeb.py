@@ -150,7 +150,8 @@ async def _accepterede(dag: Dag) -> None:
     ]
     await _send(dag, fremmed)
     kaldt = sag_om() | {"beskedId": {"urn": urn("beskedens id")}}
-    await _send(dag, kaldt)
+    status, krop = await dag.fagsystem.klient.send(orjson.dumps(kaldt), "application/json", vent=10)
+    assert [aarsag["regel"] for aarsag in krop["aarsager"]] == ["KUVERT-BESKEDID"], (status, krop)
     som_xml = sag_om(titel=f"{TEKSTER[0]} {PERSONER['xml']}")
     laest = laes(i_avro(som_xml), standardlager())
     xml = til_xml(laest.indhold, laest.skema)

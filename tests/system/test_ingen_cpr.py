@@ -25,7 +25,6 @@ KENDTE: Final = {
         "beskedens id",
     ): "a sender that makes a BeskedId of a number gets it back, and nobody else",
     ("value in kvittering.*", "ødelagt xml"): "the same: here the number was put into the BeskedId",
-    ("value in levering.log", "beskedens id"): "the log names messages by the id that their sender gave them",
 }
 """All there is: record values that hold a number because someone put it in a field of their own choosing. None in a log
 of the process, key, header, name of a file, table, measurement or address; what is mended here is taken off the list."""

@@ -238,6 +238,13 @@ async def test_en_ramme_der_ikke_er_en_afvises(scene: Any, opret_input: str) -> 
     assert svar.json["fejl"][0]["sti"] == "opretInput"
 
 
+async def test_en_rettelse_af_en_anden_end_adressens_afvises(scene: Any) -> None:
+    krop = {"cvr": "87654321", "navn": "En anden", "begrundelse": "prøve"}
+    svar = await scene.kald("PUT", "/api/v1/organisation/58271713", json=krop)
+    assert (svar.status, svar.json["fejl"][0]["sti"]) == (422, "cvr")
+    assert (await scene.kald("GET", "/api/v1/organisation/58271713")).json["navn"] == "Kommune A"
+
+
 async def test_kataloget_siger_hvem_der_sender_og_modtager(scene: Any) -> None:
     post = (await scene.kald("GET", "/api/v1/katalog/SagRegistreret", "b")).json
     assert post["skema"]["name"] == "SagRegistreret"

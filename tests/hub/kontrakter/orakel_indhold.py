@@ -196,6 +196,8 @@ def kuvert(navn: str, besked: Any) -> Iterator[str]:
     fil_, lev = ku["filtreringsdata"], ku["leveranceinformation"]
     if besked["beskedVersion"] != "1.0":
         yield "BeskedVersion"
+    if not besked["beskedId"]["uuid"]:
+        yield "BeskedId that is no UUID"
     if not all(urn(modtager).startswith("urn:oio:cvr-nr:") for modtager in fil_["tilladtModtager"]):
         yield "tilladtModtager that is no authority"
     if spaend({"fra": ku["gyldighedFra"], "til": None})[0] >= spaend({"fra": None, "til": ku["gyldighedTil"]})[1]:
