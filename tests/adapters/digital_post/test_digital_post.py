@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from adapters.digital_post.adapter import UDELADTE
 from adapters.sdk.filer import Filer
 from adapters.sdk.proeve import Modpart, Proevehub
 from adapters.simulatorer import DigitalPost, Driftstilstand
+from schemas.formater.memo import laes_memo
 from schemas.models import (
     Adresse,
     DigitalPostAfsendt,
@@ -153,3 +155,22 @@ async def test_en_presse_der_staar_holder_brevet_til_den_koerer(bus: Modpart, po
     assert post.fjernprint.trykte() == []
     post.fjernprint.koerer.set()
     assert await statusser(bus, 2) == ["AfleveretTilPrintOgKuvertering", "ModtagetPostDanmark"]
+
+
+async def test_en_forsendelses_memo_kan_ses_som_den_kom(bus: Modpart, post: DigitalPost) -> None:
+    besked = anmodning()
+    await bus.send(besked)
+    await bus.vent_paa(DigitalPostAfsendt)
+    (forsendelse,) = post.forsendelser()
+    memo = laes_memo(post.memo(forsendelse["meddelelse"]))
+    assert memo.fund == ()
+    assert memo.besked.message_header.label == besked.beskeddata.titel
+    with pytest.raises(LookupError):
+        post.memo("findes ikke")
+
+
+async def test_digital_post_lukker_efter_sig() -> None:
+    async with DigitalPost() as simulator:
+        pass
+    with pytest.raises(sqlite3.ProgrammingError):
+        simulator.forsendelser()
