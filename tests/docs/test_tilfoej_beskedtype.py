@@ -18,7 +18,7 @@ SIDE = DOCS / "tilfoej" / "beskedtype.md"
 def kopi(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project as it is, and what the page says to add."""
     kopi = tmp_path_factory.mktemp("hus")
-    for mappe in ("schemas", "brokers", "hub", "adapters"):
+    for mappe in ("schemas", "brokers", "hub", "adapters", "docs"):
         shutil.copytree(ROD / mappe, kopi / mappe, ignore=shutil.ignore_patterns("__pycache__"))
     for sti, tekst in filer(SIDE).items():
         (kopi / sti).parent.mkdir(parents=True, exist_ok=True)
