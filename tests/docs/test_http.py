@@ -33,7 +33,14 @@ def miljoe(tmp_path: Path) -> Iterator[dict[str, str]]:
     """A hub with the README's set-up, and the variables that the page uses."""
     fri = {navn: vaerdi for navn, vaerdi in os.environ.items() if not navn.startswith("FAELLESHUB_")}
     fri |= {"PATH": f"{BIN}:{fri['PATH']}", "TMPDIR": str(tmp_path), "FAELLESHUB_DATA": str(tmp_path / "data")}
-    start: list[str | Path] = [BIN / "faelleshub", "start", "--port", "0", "--opsaetning", DOCS / "eksempler/opsaetning.yaml"]
+    start: list[str | Path] = [
+        BIN / "faelleshub",
+        "start",
+        "--port",
+        "0",
+        "--opsaetning",
+        DOCS / "eksempler/opsaetning.yaml",
+    ]
     with (tmp_path / "hub.log").open("w") as log:
         proces = subprocess.Popen(start, stdout=subprocess.PIPE, stderr=log, text=True, env=fri)
     assert proces.stdout is not None
