@@ -191,13 +191,18 @@ TYPER: dict[str, Callable[[Any], Any]] = {
 # --- the envelope, and that it tells the same story as the content --------------------------------------------------
 
 
-def kuvert(navn: str, besked: Any) -> Iterator[str]:
-    ku = besked["beskedkuvert"]
-    fil_, lev = ku["filtreringsdata"], ku["leveranceinformation"]
+def hoved(besked: Any) -> Iterator[str]:
+    """What is asked of the first fields of every message."""
     if besked["beskedVersion"] != "1.0":
         yield "BeskedVersion"
     if not besked["beskedId"]["uuid"]:
         yield "BeskedId that is no UUID"
+
+
+def kuvert(navn: str, besked: Any) -> Iterator[str]:
+    ku = besked["beskedkuvert"]
+    fil_, lev = ku["filtreringsdata"], ku["leveranceinformation"]
+    yield from hoved(besked)
     if not all(urn(modtager).startswith("urn:oio:cvr-nr:") for modtager in fil_["tilladtModtager"]):
         yield "tilladtModtager that is no authority"
     if spaend({"fra": ku["gyldighedFra"], "til": None})[0] >= spaend({"fra": None, "til": ku["gyldighedTil"]})[1]:
