@@ -157,6 +157,10 @@ async def _problemer(
     if not svar.prepared:
         svar.headers[KORRELATION] = korrelation
         svar.headers.setdefault("X-Content-Type-Options", "nosniff")
+        if not request.content.at_eof():
+            # The rest of the body is not read: say that the connection ends here, or the client's next call goes into
+            # a connection that is being closed, and is lost.
+            svar.force_close()
     return svar
 
 

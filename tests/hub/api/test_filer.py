@@ -129,6 +129,18 @@ async def test_gennem_api_faar_den_der_har_noeglen_filen(scene: Any) -> None:
 
 
 @pytest.mark.asyncio(loop_scope="module")
+async def test_et_svar_foer_kroppen_er_laest_siger_at_forbindelsen_ender(scene: Any) -> None:
+    async def begyndelsen() -> AsyncIterator[bytes]:
+        yield b"x"
+
+    headers = {"Content-Type": "application/pdf", "Content-Length": "99500001"}
+    for _ in range(5):
+        svar = await scene.kald("POST", "/api/v1/filer", "a", data=begyndelsen(), headers=headers)
+        assert (svar.status, svar.headers["Connection"]) == (413, "close")
+        assert (await scene.kald("POST", "/api/v1/systemer", json={})).status == 422
+
+
+@pytest.mark.asyncio(loop_scope="module")
 async def test_en_fil_over_graensen_afvises_foer_den_laeses(scene: Any) -> None:
     async def uendelig() -> AsyncIterator[bytes]:
         yield b"x"
