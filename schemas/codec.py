@@ -110,7 +110,7 @@ def _skrives_saadan(skema: Skema, indhold: Indhold, besked: bytes) -> bool:
 def laes_kuvert(besked: bytes, skemaer: Mapping[int, Skema]) -> Laest:
     """Read only the envelope, which is the first part of every message: about half the cost. Raises Ulaeselig."""
     skema = _skema(besked, skemaer)
-    kuvert = _kuvertskema(skema)
+    kuvert = skema.kuvert
     ind = io.BytesIO(besked)
     ind.seek(HOVED)
     try:
@@ -118,18 +118,6 @@ def laes_kuvert(besked: bytes, skemaer: Mapping[int, Skema]) -> Laest:
     except Exception as fejl:  # noqa: BLE001 - as in `laes`
         raise _ulaeselig(kuvert, _find(besked, kuvert, fejl)) from None
     return Laest(skema, indhold, besked)
-
-
-_kuvertskemaer: dict[int, tuple[Skema, Skema]] = {}
-
-
-def _kuvertskema(skema: Skema) -> Skema:
-    kendt = _kuvertskemaer.get(skema.id)
-    if kendt is None or kendt[0] is not skema:
-        felter = [felt for felt in skema.raa["fields"] if felt["name"] != "beskeddata"]
-        kendt = (skema, Skema(skema.id, {**skema.raa, "fields": felter}, skema.version))
-        _kuvertskemaer[skema.id] = kendt
-    return kendt[1]
 
 
 def _skema(besked: bytes, skemaer: Mapping[int, Skema]) -> Skema:

@@ -78,6 +78,12 @@ class Skema:
         return laeseform
 
     @cached_property
+    def kuvert(self) -> Skema:
+        """The schema of the envelope alone: what a message begins with, whatever its beskeddata."""
+        felter = [felt for felt in self.raa["fields"] if felt["name"] != "beskeddata"]
+        return Skema(self.id, {**self.raa, "fields": felter}, self.version)
+
+    @cached_property
     def er_besked(self) -> bool:
         """Whether it is a message: a record whose first fields are the envelope, followed by beskeddata."""
         navne = tuple(felt["name"] for felt in self.raa.get("fields", ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from adapters.sdk.fejl import Utilgaengelig, YdreAfvisning
@@ -14,6 +15,15 @@ class YdreSystem(Forbindelse):
     async def hent(self, sti: str, *, ventetid: float = 0, **parametre: str | int) -> Any:
         """GET; the other side may hold the call `ventetid` seconds. No personal data in `sti` and `parametre`."""
         return await self._json("GET", sti, vent=ventetid, params=parametre)
+
+    async def hent_hvis_findes(self, sti: str) -> Any:
+        """GET; None where there is no such thing."""
+        try:
+            return await self.hent(sti)
+        except YdreAfvisning as fejl:
+            if fejl.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
 
     async def send(self, sti: str, data: Any) -> Any:
         """POST `data` as JSON."""

@@ -11,6 +11,7 @@ import base64
 import binascii
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import orjson
@@ -95,7 +96,7 @@ class Fejlkoe:
         self, kriterier: Fejlfilter, *, hvem: str, toerkoersel: bool = False
     ) -> Sequence[Genafspilning]:
         """Send every open entry that meets the criteria again; with `toerkoersel`, only say which. At most 10,000."""
-        aabne = Fejlfilter(**{f: getattr(kriterier, f) for f in Fejlfilter.__slots__} | {"tilstand": "aaben"})
+        aabne = replace(kriterier, tilstand="aaben")
         ider: list[str] = []
         markoer = None
         while len(ider) < _MANGE:

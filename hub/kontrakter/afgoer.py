@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 from hub.konfiguration.model import Tilstand
 from hub.kontrakter import registerregler as rr
@@ -131,10 +132,7 @@ def _modtagere(
         return register.abonnementer.modtagere(ruter, nu)
     if not tilladt:
         return ()
-    trimmet = Rutefelter(
-        **{felt: getattr(ruter, felt) for felt in Rutefelter.__slots__} | {"tilladt_modtager": tilladt}
-    )
     return tuple(
         modtager if modtager.tilladt is not None else Modtager(modtager.dueslag, tilladt)
-        for modtager in register.abonnementer.modtagere(trimmet, nu)
+        for modtager in register.abonnementer.modtagere(replace(ruter, tilladt_modtager=tilladt), nu)
     )

@@ -71,7 +71,7 @@ class Aktendriver:
 
     async def hent_sag(self, sag_id: str) -> Journalsag | None:
         """The mappe as a sag."""
-        mappe = await self._hent(f"/mapper/{sag_id}")
+        mappe = await self._ydre.hent_hvis_findes(f"/mapper/{sag_id}")
         return (
             None
             if mappe is None
@@ -90,7 +90,7 @@ class Aktendriver:
 
     async def hent_dokumenter(self, sag_id: str) -> list[Journaldokument]:
         """The akter of the mappe, version by version."""
-        return _dokumenter(await self._hent(f"/mapper/{sag_id}/akter") or [])
+        return _dokumenter(await self._ydre.hent_hvis_findes(f"/mapper/{sag_id}/akter") or [])
 
     async def hent_loese(self) -> list[Journaldokument]:
         """The akter in the tray."""
@@ -99,14 +99,6 @@ class Aktendriver:
     async def sager(self) -> list[str]:
         """Every mappe's id."""
         return list(await self._ydre.hent("/mapper"))
-
-    async def _hent(self, sti: str) -> Any:
-        try:
-            return await self._ydre.hent(sti)
-        except YdreAfvisning as fejl:
-            if fejl.status == HTTPStatus.NOT_FOUND:
-                return None
-            raise
 
 
 def _dokumenter(akter: Iterable[Mapping[str, Any]]) -> list[Journaldokument]:

@@ -62,7 +62,7 @@ class Journalendriver:
 
     async def hent_sag(self, sag_id: str) -> Journalsag | None:
         """The sag out of the journal."""
-        fundet = await self._hent(f"/opslag/sag/{sag_id}")
+        fundet = await self._ydre.hent_hvis_findes(f"/opslag/sag/{sag_id}")
         return (
             None
             if fundet is None
@@ -81,7 +81,7 @@ class Journalendriver:
 
     async def hent_dokumenter(self, sag_id: str) -> list[Journaldokument]:
         """The documents of the sag, version by version."""
-        sag = await self._hent(f"/opslag/sag/{sag_id}")
+        sag = await self._ydre.hent_hvis_findes(f"/opslag/sag/{sag_id}")
         return await self._dokumenter(sorted(set(sag["dokumenter"])) if sag else ())
 
     async def hent_loese(self) -> list[Journaldokument]:
@@ -98,14 +98,6 @@ class Journalendriver:
 
     async def _tilfoej(self, slags: str, guid: str, indhold: Mapping[str, Any]) -> None:
         await self._ydre.send("/journal", {"slags": slags, "guid": guid, "indhold": indhold})
-
-    async def _hent(self, sti: str) -> Any:
-        try:
-            return await self._ydre.hent(sti)
-        except YdreAfvisning as fejl:
-            if fejl.status == HTTPStatus.NOT_FOUND:
-                return None
-            raise
 
 
 def _dokument(guid: str, version: Mapping[str, Any]) -> Journaldokument:
