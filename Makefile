@@ -43,8 +43,8 @@ bench: $(VENV)/.dev
 # Versions and hashes, no addresses: a kommune's own package mirror works unchanged.
 lock: $(VENV)/.run
 	$(BIN)/uv lock
-	$(BIN)/uv export --quiet --frozen --no-emit-project --no-header --extra hurtig --no-dev -o requirements/run.txt
-	$(BIN)/uv export --quiet --frozen --no-emit-project --no-header --extra hurtig -o requirements/dev.txt
+	$(BIN)/uv export --quiet --frozen --no-emit-project --no-header --extra hurtig --extra postgres --no-dev -o requirements/run.txt
+	$(BIN)/uv export --quiet --frozen --no-emit-project --no-header --extra hurtig --extra postgres -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
