@@ -21,6 +21,7 @@ from brokers.base import (
     UnknownTopic,
     partition_for,
 )
+from brokers.catchup import read_to
 from brokers.embedded import EmbeddedBroker
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "Unavailable",
     "UnknownTopic",
     "partition_for",
+    "read_to",
 ]

@@ -74,7 +74,15 @@ class Beskedfordeler:
         self._hoveder = Hovedfiler(data / "log.hoved", valg.hoved_sekunder)
         self._venter = Afgoerelsesventer()
         self._router = Router(
-            broker, self._opslag, hemmelighed, ur, valg, self._maalinger, self._hoveder, self._venter.meld
+            broker,
+            self._opslag,
+            hemmelighed,
+            ur,
+            valg,
+            self._maalinger,
+            self._hoveder,
+            self._venter.meld,
+            data / "historik",
         )
         self._indtag = Indtag(broker, self._opslag, hemmelighed, ur, valg, self._maalinger, self._router.ejer)
         self._motor = Leveringsmotor(broker, self._opslag, hemmelighed, ur, valg, self._maalinger, self._hoveder)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 import orjson
 import structlog
 
-from brokers import Broker, Fenced, Reader, Record, Unavailable
+from brokers import Broker, Fenced, Reader, Record, Unavailable, read_to
 from hub.beskedfordeler import emner, fejlposter, indpost
 from hub.beskedfordeler.aarsager import maskeret
 from hub.beskedfordeler.fejl import UgyldigMarkoer, UkendtFejl
@@ -160,7 +160,7 @@ class Fejlkoe:
         if self._laeser is None:
             raise Unavailable("the fejlkø is closed")
         slut = (await self._broker.end_offsets(emner.FEJLTILSTAND)).get(0, 0)
-        while self._laeser.offset < slut and (poster := await self._laeser.read(max_records=5_000)):
+        async for poster in read_to(self._laeser, slut):
             self._genafspillede.update((post.key or b"").decode() for post in poster if post.value is not None)
 
 

@@ -2,19 +2,23 @@
 
 Beside the decision on the way of a message. What a batch adds lies in an overlay: later messages of the batch see it,
 `bekraeft` keeps it, `fortryd` drops it. The same changes go to the compacted topic `historik` in the batch's own
-transaction, and are restored from there when the partition is taken over. Ids are kept as keyed hashes only. A BeskedId is looked for in
-the partition of its message's first object: sent again about another object, it may not be seen.
+transaction, and are restored from there when the partition is taken over (`historikfil` shortens that). Ids are kept
+as keyed hashes only. A BeskedId is looked for in the partition of its message's first object: sent again about another
+object, it may not be seen.
 """
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections import deque
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
-from brokers import Broker, Record
-from hub.beskedfordeler import emner
+from brokers import Broker, Record, read_to
+from hub.beskedfordeler import emner, historikfil
+from hub.beskedfordeler.historikfil import Indhold
 from hub.kontrakter.afgoerelse import Objektpost, Spor
 from hub.kontrakter.historik import noegle
 
@@ -30,7 +34,7 @@ class Historiklager:
     """The history of one partition. Memory: about 200 bytes per remembered BeskedId and per object."""
 
     def __init__(self, hemmelighed: bytes, partition: int, *, dage: int, maks: int) -> None:
-        self._hemmelighed = hemmelighed
+        self.hemmelighed = hemmelighed
         self._partition = partition
         self._bevares_us = dage * 86_400_000_000
         self._maks = maks
@@ -41,24 +45,29 @@ class Historiklager:
         self._nye_objekter: dict[bytes, bytes] = {}
         self._ryddes = 0
 
+    @property
+    def antal(self) -> int:
+        """How many BeskedIds and objects are remembered."""
+        return len(self._beskeder) + len(self._objekter)
+
     def besked(self, besked_id: str) -> bytes | None:
         """The content hash of the message with this id, or None."""
-        hashet = noegle(self._hemmelighed, besked_id)
+        hashet = noegle(self.hemmelighed, besked_id)
         vaerdi = self._nye_beskeder.get(hashet) or self._beskeder.get(hashet)
         return None if vaerdi is None else vaerdi[_TID:]
 
     def objekt(self, objekt_id: str) -> Objektpost | None:
         """The newest registration of this object, or None."""
-        hashet = noegle(self._hemmelighed, objekt_id)
+        hashet = noegle(self.hemmelighed, objekt_id)
         vaerdi = self._nye_objekter.get(hashet) or self._objekter.get(hashet)
         return None if vaerdi is None else _laes_objekt(vaerdi)
 
     def husk(self, spor: Spor, nu: dt.datetime) -> None:
         """Remember an accepted message, until `bekraeft` or `fortryd` says whether it counts."""
         tid = _us(nu).to_bytes(_TID, "big")
-        self._nye_beskeder[noegle(self._hemmelighed, spor.besked_id)] = tid + spor.aftryk
+        self._nye_beskeder[noegle(self.hemmelighed, spor.besked_id)] = tid + spor.aftryk
         for objekt_id, post in spor.objekter:
-            self._nye_objekter[noegle(self._hemmelighed, objekt_id)] = _skriv_objekt(post)
+            self._nye_objekter[noegle(self.hemmelighed, objekt_id)] = _skriv_objekt(post)
 
     def aendringer(self, nu: dt.datetime) -> list[Record]:
         """What the open batch changes, as records of the changelog; what has grown old is removed by it."""
@@ -82,6 +91,16 @@ class Historiklager:
         self._nye_beskeder.clear()
         self._nye_objekter.clear()
         self._ryddes = 0
+
+    def uddrag(self) -> Indhold:
+        """All that is durable, for a checkpoint; a copy that later batches do not touch."""
+        return Indhold([(n, self._beskeder[n]) for n in self._raekkefoelge], list(self._objekter.items()))
+
+    def indlaes(self, indhold: Indhold) -> None:
+        """Begin with what a checkpoint holds."""
+        self._beskeder = dict(indhold.beskeder)
+        self._objekter = dict(indhold.objekter)
+        self._raekkefoelge = deque(self._beskeder)
 
     def genindlaes(self, poster: Iterable[tuple[bytes, bytes | None]]) -> None:
         """Take in keys and values of the changelog, in its order."""
@@ -116,16 +135,24 @@ class Historiklager:
         return Record(emner.HISTORIK, vaerdi, noegle_, partition=self._partition)
 
 
-async def genskab(lager: Historiklager, broker: Broker, partition: int) -> None:
-    """Fill an empty store from its changelog, up to the end as it is now. Raises BrokerError."""
+async def genskab(lager: Historiklager, broker: Broker, partition: int, fil: Path | None = None) -> int:
+    """Fill an empty store from its changelog, up to the end as it is now; how many records were read for that.
+
+    With `fil`, from the checkpoint there and what came after it, if the checkpoint fits. Raises BrokerError.
+    """
+    fundet = None if fil is None else await asyncio.to_thread(historikfil.laes, fil, lager.hemmelighed)
+    fra = 0
+    if fundet is not None and await historikfil.gaelder(broker, partition, fundet[0]):
+        fra = fundet[0].historik
+        lager.indlaes(fundet[1])
     slut = (await broker.end_offsets(emner.HISTORIK)).get(partition, 0)
-    async with await broker.reader(emner.HISTORIK, partition) as laeser:
-        while laeser.offset < slut:
-            poster = await laeser.read(max_records=5_000)
-            if not poster:
-                break
+    antal = 0
+    async with await broker.reader(emner.HISTORIK, partition, offset=fra) as laeser:
+        async for poster in read_to(laeser, slut):
+            antal += len(poster)
             lager.genindlaes((post.key, post.value) for post in poster if post.key is not None)
     lager.afslut_genindlaesning()
+    return antal
 
 
 def _skriv_objekt(post: Objektpost) -> bytes:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
 
 import structlog
 
 from brokers import Broker, Consumer, Producer, Record, StoredRecord, TopicPartition
-from hub.beskedfordeler import emner, indpost
+from hub.beskedfordeler import emner, historikfil, indpost
 from hub.beskedfordeler.aarsager import INTERN
 from hub.beskedfordeler.genlaegning import afvis_genlaegning, genlaeg
 from hub.beskedfordeler.historiklager import Historiklager, genskab
@@ -21,12 +23,14 @@ from hub.beskedfordeler.indpost import Indpost
 from hub.beskedfordeler.indtag import laes_ruter
 from hub.beskedfordeler.maalinger import Maalinger
 from hub.beskedfordeler.opslag import Opslag
+from hub.beskedfordeler.punktskriver import Punktskriver
 from hub.beskedfordeler.typer import Fordelerindstillinger, Kvittering
 from hub.beskedfordeler.udskriv import Udskrift, udskriv
 from hub.kontrakter import Register, afgoer
 from hub.kontrakter.afgoerelse import Afgoerelse, Afvist, Leveret
 from hub.log import hoveder
-from hub.log.kaede import Hoved
+from hub.log.haendelse import laes_led
+from hub.log.kaede import TOM, Hoved
 
 LOG = structlog.get_logger(__name__)
 
@@ -61,6 +65,13 @@ class Udkast:
         return len(self.poster) >= _POSTER_UD or self.bytes >= _BYTES_UD
 
 
+class Kaedeende(NamedTuple):
+    """Where a chain ends: its newest link, and the offset in the input of the first message without one."""
+
+    hoved: Hoved
+    naaet: int
+
+
 class Partition:
     """The router's work on one partition, from take-over until it is given up. Made by `overtag`."""
 
@@ -69,12 +80,15 @@ class Partition:
         sted: TopicPartition,
         producer: Producer,
         historik: Historiklager,
-        hoved: Hoved,
+        kaedeende: Kaedeende,
+        punktskriver: Punktskriver,
         opslag: Opslag,
         maalinger: Maalinger,
     ) -> None:
-        self.hoved = hoved
+        self.hoved = kaedeende.hoved
         """The newest durable link of the chain."""
+        self._naaet = kaedeende.naaet
+        self._punktskriver = punktskriver
         self._sted = sted
         self._producer = producer
         self._historik = historik
@@ -86,31 +100,43 @@ class Partition:
     ) -> tuple[int, Sequence[Kvittering]]:
         """Decide as many of `poster` as one transaction takes, and write it. The count, and the receipts.
 
-        Offsets in `doemt` are refused without a look: they made an earlier transaction fail. Raises BrokerError and
-        whatever a fault of our own raises; then nothing has changed here.
+        Offsets in `doemt` are refused without a look: they made an earlier transaction fail. What the chain has decided
+        already is passed over, whatever the group's progress says: the chain is the truth (ADR 0012). Raises
+        BrokerError and whatever a fault of our own raises; then nothing has changed here.
         """
         udkast = Udkast(self.hoved)
+        afgjorte = sum(post.offset < self._naaet for post in poster)
         try:
-            for post in poster:
+            for post in poster[afgjorte:]:
                 self._behandl_en(post, udkast, nu, doemt=post.offset in doemt)
                 if udkast.fuldt:
                     break
-            naeste = poster[udkast.behandlet - 1].offset + 1
+            naeste = poster[afgjorte + udkast.behandlet - 1].offset + 1
             navn = hoveder.kaedenavn(emner.LOG, self._sted.partition)
+            aendringer = self._historik.aendringer(nu)
             async with self._producer.transaction() as transaktion:
                 for ud in udkast.poster:
                     transaktion.send(ud)
-                for ud in self._historik.aendringer(nu):
+                for ud in aendringer:
                     transaktion.send(ud)
-                transaktion.send(Record(emner.HOVEDER, hoveder.skriv(udkast.hoved), navn.encode()))
+                if udkast.behandlet:
+                    transaktion.send(Record(emner.HOVEDER, hoveder.skriv(udkast.hoved), navn.encode()))
                 transaktion.commit_offset(consumer, self._sted, naeste)
         except BaseException:
             self._historik.fortryd()
             raise
         self._historik.bekraeft()
         self.hoved = udkast.hoved
-        self._maal(udkast, poster, nu)
-        return udkast.behandlet, udkast.kvitteringer
+        self._naaet = max(self._naaet, naeste)
+        self._maal(udkast, poster[afgjorte:], nu)
+        if afgjorte:
+            LOG.warning("passed over what the log had decided", partition=self._sted.partition, messages=afgjorte)
+        await self._punktskriver.efter_batch(len(aendringer), self.hoved)
+        return afgjorte + udkast.behandlet, udkast.kvitteringer
+
+    async def gem(self) -> None:
+        """Leave a checkpoint of the history on this machine, for the next start."""
+        await self._punktskriver.afslut(self.hoved)
 
     async def luk(self) -> None:
         """Give up the transactional id."""
@@ -174,17 +200,36 @@ async def overtag(
     hemmelighed: bytes,
     valg: Fordelerindstillinger,
     maalinger: Maalinger,
+    mappe: Path,
 ) -> Partition:
-    """Take a partition over: fence whoever had it, then restore history and chain. Raises BrokerError."""
+    """Take a partition over: fence whoever had it, then restore history and chain. Raises BrokerError.
+
+    `mappe` is where this instance keeps its checkpoints.
+    """
     producer = await broker.producer(f"router-{sted.topic}-{sted.partition}")
     try:
         historik = Historiklager(hemmelighed, sted.partition, dage=valg.historik_dage, maks=valg.historik_maks)
-        await genskab(historik, broker, sted.partition)
-        hoved = await hoveder.sidste(broker, emner.LOG, sted.partition)
+        fil = historikfil.sti(mappe, sted.partition)
+        laest = await genskab(historik, broker, sted.partition, fil)
+        kaedeende = await find_kaedeende(broker, sted)
     except BaseException:
         await producer.close()
         raise
-    return Partition(sted, producer, historik, hoved, opslag, maalinger)
+    punktskriver = Punktskriver(broker, sted.partition, historik, fil, laest)
+    return Partition(sted, producer, historik, kaedeende, punktskriver, opslag, maalinger)
+
+
+async def find_kaedeende(broker: Broker, sted: TopicPartition) -> Kaedeende:
+    """Where the chain of this input partition ends, in the log and in the input. Raises BrokerError."""
+    post = await hoveder.sidste_post(broker, emner.LOG, sted.partition)
+    if post is None:
+        return Kaedeende(TOM, 0)
+    senest = laes_led(post.value or b"").haendelse.sted
+    naaet = senest.offset + 1 if senest[:2] == sted else 0
+    if naaet > (await broker.end_offsets(sted.topic)).get(sted.partition, 0):
+        LOG.error("the log has decided more than the input holds; the input must have been made anew", topic=sted.topic)
+        naaet = 0
+    return Kaedeende(hoveder.hoved_af(post), naaet)
 
 
 def _sted(fejl: Exception) -> str:

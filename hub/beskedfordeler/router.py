@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 
 import structlog
 
@@ -42,7 +43,9 @@ class Router:
         maalinger: Maalinger,
         hovedfiler: Hovedfiler,
         meld: Callable[[Iterable[Kvittering]], None],
+        mappe: Path,
     ) -> None:
+        self._mappe = mappe
         self._broker = broker
         self._opslag = opslag
         self._hemmelighed = hemmelighed
@@ -91,6 +94,7 @@ class Router:
         if self._opgave is not None:
             await self._opgave
             self._opgave = None
+        await asyncio.gather(*(partition.gem() for partition in self._partitioner.values()))
         if self._consumer is not None:
             await self._consumer.close()
             self._consumer = None
@@ -188,7 +192,9 @@ class Router:
         await self._opslag.sikr_kvittering(sorted(filter(er_system_id, afsendere)))
 
     async def _overtag(self, sted: TopicPartition) -> Partition:
-        partition = await overtag(sted, self._broker, self._opslag, self._hemmelighed, self._valg, self._maalinger)
+        partition = await overtag(
+            sted, self._broker, self._opslag, self._hemmelighed, self._valg, self._maalinger, self._mappe
+        )
         self._partitioner[sted] = partition
         LOG.info("partition taken over", partition=sted.partition, links=partition.hoved.antal)
         return partition

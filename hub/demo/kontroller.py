@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from brokers import Broker, StoredRecord
+from brokers import Broker, StoredRecord, read_to
 from hub.demo.port import Kontrol
 from hub.log.verificer import verificer_bus
 
@@ -47,7 +47,7 @@ async def _alle_poster(broker: Broker) -> AsyncIterator[StoredRecord]:
     for emne in await broker.topics():
         for partition, slut in (await broker.end_offsets(emne)).items():
             async with await broker.reader(emne, partition) as laeser:
-                while laeser.offset < slut and (batch := await laeser.read(max_records=_BATCH)):
+                async for batch in read_to(laeser, slut, max_records=_BATCH):
                     for post in batch:
                         yield post
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from brokers import Broker, BrokerError, Cleanup, Reader, StoredRecord, TopicSpec, Unavailable
+from brokers import Broker, BrokerError, Cleanup, Reader, StoredRecord, TopicSpec, Unavailable, read_to
 
 LOG = structlog.get_logger(__name__)
 
@@ -43,7 +43,7 @@ class Foelger:
         for emne in self._emner:
             laeser = self._laesere[emne] = await self._broker.reader(emne)
             slut = (await self._broker.end_offsets(emne))[0]
-            while laeser.offset < slut and (poster := await laeser.read(max_records=SIDE, timeout=1.0)):
+            async for poster in read_to(laeser, slut, max_records=SIDE):
                 await self._anvend(poster)
             self._anvendt[emne] = laeser.offset
         self._opgave = asyncio.create_task(self._foelg(), name=f"follow {self._emner[0]}")

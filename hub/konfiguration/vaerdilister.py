@@ -17,7 +17,7 @@ from typing import Final
 
 import structlog
 
-from brokers import Broker, Record, StoredRecord
+from brokers import Broker, Record, StoredRecord, read_to
 from hub.konfiguration.foelger import Foelger
 from hub.konfiguration.vaerdi import Vaerdifejl, normal
 from hub.konfiguration.vaerdihukommelse import BLOK, LISTELAENGDE, Vaerdihukommelse, liste_bytes
@@ -149,12 +149,12 @@ class Vaerdilistelager:
     async def _i_blok(self, liste_id: str, blok: int) -> list[tuple[bytes, int, str]]:
         """Hash, offset and text of the values whose newest record lies in this block of the topic, by offset."""
         liste = liste_bytes(liste_id)
-        slut = (blok + 1) * BLOK
+        slut = min((blok + 1) * BLOK, (await self._broker.end_offsets(EMNE))[0])
         fundne: dict[bytes, tuple[bytes, int, str]] = {}
         async with await self._broker.reader(EMNE, offset=blok * BLOK) as laeser:
-            while laeser.offset < slut and (poster := await laeser.read(max_records=slut - laeser.offset)):
+            async for poster in read_to(laeser, slut, max_records=BLOK):
                 for post in poster:
-                    if post.key is None or post.value is None or not post.key.startswith(liste) or post.offset >= slut:
+                    if post.key is None or post.value is None or not post.key.startswith(liste):
                         continue
                     hash_ = post.key[LISTELAENGDE:]
                     if self._hukommelse.blok(liste_id, hash_) == blok:

@@ -16,9 +16,9 @@ from typing import Any
 import orjson
 import structlog
 
-from brokers import Broker
+from brokers import Broker, StoredRecord
 from hub.log.haendelse import laes_led
-from hub.log.kaede import Hoved, eget_aftryk
+from hub.log.kaede import TOM, Hoved, eget_aftryk
 
 LOG = structlog.get_logger(__name__)
 
@@ -48,20 +48,35 @@ def laes(vaerdi: bytes) -> Hoved:
 
 async def sidste(broker: Broker, emne: str, partition: int) -> Hoved:
     """The head of a chain as its log has it, for whoever is to write the next link. Raises BrokerError."""
-    slut = (await broker.end_offsets(emne)).get(partition, 0)
-    skridt = 1
+    post = await sidste_post(broker, emne, partition)
+    return TOM if post is None else hoved_af(post)
+
+
+async def sidste_post(broker: Broker, emne: str, partition: int, *, foer: int | None = None) -> StoredRecord | None:
+    """The last link of a chain, or the last before offset `foer`, as it is stored; None when there is none.
+
+    Raises BrokerError.
+    """
+    slut = (await broker.end_offsets(emne)).get(partition, 0) if foer is None else foer
+    skridt, sidste_fundne = 1, None
     async with await broker.reader(emne, partition) as laeser:
-        while True:
+        while sidste_fundne is None:
             # A backend may leave holes before the end (transaction markers): look further back, step by step.
             fra = max(0, slut - skridt)
             laeser.seek(fra)
-            poster = await laeser.read(max_records=skridt)
-            if poster and poster[-1].value is not None:
-                led = laes_led(poster[-1].value)
-                return Hoved(led.sekvens, eget_aftryk(poster[-1].value))
+            while laeser.offset < slut and (poster := await laeser.read(max_records=skridt)):
+                foer_slut = [post for post in poster if post.offset < slut]
+                sidste_fundne = foer_slut[-1] if foer_slut else sidste_fundne
             if fra == 0:
-                return Hoved(0, bytes(32))
+                break
             skridt *= 4
+    return sidste_fundne
+
+
+def hoved_af(post: StoredRecord) -> Hoved:
+    """The head that a chain has with this link as its last."""
+    vaerdi = post.value or b""
+    return Hoved(laes_led(vaerdi).sekvens, eget_aftryk(vaerdi))
 
 
 class Hovedfiler:

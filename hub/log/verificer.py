@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from brokers import Broker, BrokerError, EmbeddedBroker, UnknownTopic
+from brokers import Broker, BrokerError, EmbeddedBroker, UnknownTopic, read_to
 from hub.beskedfordeler.emner import HOVEDER, LEVERINGSLOG, LOG
 from hub.log import hoveder
 from hub.log.eksport import Eksportfejl, Eksportpost, Eksportskriver, laes_eksport
@@ -181,7 +181,6 @@ async def _laes(broker: Broker, emne: str) -> AsyncIterator[Eksportpost]:
         return
     for partition, slut in sorted(slutninger.items()):
         async with await broker.reader(emne, partition) as laeser:
-            while laeser.offset < slut and (poster := await laeser.read(max_records=_BATCH)):
+            async for poster in read_to(laeser, slut, max_records=_BATCH):
                 for post in poster:
-                    if post.offset < slut:
-                        yield Eksportpost(post.topic, post.partition, post.offset, post.key, post.value)
+                    yield Eksportpost(post.topic, post.partition, post.offset, post.key, post.value)

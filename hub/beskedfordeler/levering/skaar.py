@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 import structlog
 
-from brokers import Broker, Fenced, Producer, Record, UnknownTopic
+from brokers import Broker, Fenced, Producer, Record, UnknownTopic, read_to
 from hub.beskedfordeler import emner
 from hub.beskedfordeler.fejl import AndenInstans
 from hub.beskedfordeler.levering.skridt import Skridt
@@ -171,7 +171,7 @@ async def overtag(
         gemte: dict[str, Gemt] = {}
         slut = (await broker.end_offsets(emner.LEVERING)).get(partition, 0)
         async with await broker.reader(emner.LEVERING, partition) as laeser:
-            while laeser.offset < slut and (poster := await laeser.read(max_records=5_000)):
+            async for poster in read_to(laeser, slut):
                 for post in poster:
                     dueslag = (post.key or b"").decode()
                     if post.value is None:
