@@ -1,0 +1,55 @@
+"""Three Kafka nodes as plain processes, for what only several can show: leaders that move, replicas that are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from tests.kafka.server import VAERT, Kafkaserver, ledige_porte
+
+_FLERE: Final = {
+    "offsets.topic.replication.factor": "3",
+    "transaction.state.log.replication.factor": "3",
+    "transaction.state.log.min.isr": "2",
+    "default.replication.factor": "3",
+    "min.insync.replicas": "2",
+    "replica.lag.time.max.ms": "4000",
+}
+
+
+class Kafkaklynge:
+    """Nodes 1 to `antal`, each in a folder of its own below `mappe`."""
+
+    def __init__(self, mappe: Path, *, antal: int = 3, egenskaber: Mapping[str, str] | None = None) -> None:
+        porte = ledige_porte(antal)
+        kvorum = ",".join(f"{node}@{VAERT}:{port}" for node, port in enumerate(porte, 1))
+        self.noder = [
+            Kafkaserver(
+                mappe / str(node),
+                egenskaber=_FLERE | dict(egenskaber or {}),
+                node=node,
+                kontrolport=port,
+                kvorum=kvorum,
+            )
+            for node, port in enumerate(porte, 1)
+        ]
+
+    @property
+    def bootstrap(self) -> str:
+        """Every node's address."""
+        return ",".join(node.bootstrap for node in self.noder)
+
+    def start(self) -> Kafkaklynge:
+        """Start those that are down, and wait until all serve. Raises Kafkafejl."""
+        nye = [node for node in self.noder if not node.koerer]
+        for node in nye:
+            node.foed()
+        for node in nye:
+            node.vent_klar()
+        return self
+
+    def stop(self) -> None:
+        """Stop all; a node without a quorum cannot end cleanly, so it is killed."""
+        for node in self.noder:
+            node.draeb()
