@@ -20,7 +20,6 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from brokers import Broker
-from brokers.embedded import EmbeddedBroker
 from hub.adgang import Adgangslager
 from hub.api import graenser
 from hub.api.fillager import Fillager
@@ -31,6 +30,7 @@ from hub.api.sider import Sider
 from hub.api.skemaer import Skemaopslag
 from hub.beskedfordeler import Beskedfordeler, Fordelerindstillinger
 from hub.beskedfordeler.maalinger import Maalinger
+from hub.bus import byg_broker
 from hub.konfiguration import opsaetning
 from hub.konfiguration.kilde import Slags
 from hub.konfiguration.lager import Konfigurationslager
@@ -74,7 +74,7 @@ async def koerende(indstillinger: Indstillinger, *, ur: Ur = nu) -> AsyncIterato
     hemmelighed = indstillinger.laes_hemmelighed()
     token = indstillinger.laes_administrator_token()
     async with contextlib.AsyncExitStack() as aabne:
-        broker = EmbeddedBroker(indstillinger.data / "bus")
+        broker = byg_broker(indstillinger)
         await aabne.enter_async_context(broker)
         dele = await _dele(indstillinger, broker, hemmelighed, token, ur, aabne)
         aendret = await _opsaet(indstillinger, dele)
@@ -126,7 +126,7 @@ async def _dele(
     await adgang.start()
     aabne.push_async_callback(adgang.stop)
     filer = Fillager(
-        indstillinger.data / "filer",
+        indstillinger.filmappe or indstillinger.data / "filer",
         hoejst=graenser.FIL_BYTES,
         bevares=dt.timedelta(days=indstillinger.fil_dage),
         ur=ur,

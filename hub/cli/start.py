@@ -22,7 +22,10 @@ def start(
     data: Annotated[Path | None, typer.Option(help="Where log, read models, files and secrets lie.")] = None,
     vaert: Annotated[str | None, typer.Option(help="The address to listen on; 0.0.0.0 for every interface.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65_535, help="0: any free one.")] = None,
-    broker: Annotated[str | None, typer.Option(help="How bytes travel: embedded.")] = None,
+    broker: Annotated[str | None, typer.Option(help="How bytes travel: embedded, or kafka.")] = None,
+    bootstrap: Annotated[str | None, typer.Option(help="Kafka: host:port of some brokers, by commas.")] = None,
+    arbejdere: Annotated[int | None, typer.Option(min=1, help="Processes that share the work.")] = None,
+    egen_url: Annotated[str | None, typer.Option(help="How other instances reach this one.")] = None,
     miljoe: Annotated[str | None, typer.Option(help="test, or produktion: only approved contracts pass.")] = None,
     opsaetning: Annotated[Path | None, typer.Option(help="A reviewed file whose difference is applied first.")] = None,
     log: Annotated[str | None, typer.Option(help="auto, json or menneske.")] = None,
@@ -34,6 +37,9 @@ def start(
         "vaert": vaert,
         "port": port,
         "broker": broker,
+        "bootstrap": bootstrap,
+        "arbejdere": arbejdere,
+        "egen_url": egen_url,
         "miljoe": miljoe,
         "opsaetning": opsaetning,
         "log_format": log,
@@ -51,7 +57,7 @@ def _indstillinger(valg: dict[str, Any]) -> Indstillinger:
     try:
         return Indstillinger(**valg)
     except ValidationError as fejl:
-        linjer = [f"{sti}: {tekst}" for sti, tekst in vis_fejl(fejl)]
+        linjer = [f"{sti}: {tekst}" if sti else tekst for sti, tekst in vis_fejl(fejl)]
         raise Clifejl(
             "settings cannot be used (options, or environment variables FAELLESHUB_…)", *linjer, kode=ULAESELIG
         ) from None

@@ -80,3 +80,53 @@ def test_ugyldige_valg_afvises() -> None:
     for forkert in ({"port": 70_000}, {"miljoe": "drift"}, {"broker": "rabbit"}, {"fil_dage": 0}):
         with pytest.raises(ValidationError):
             Indstillinger.model_validate(forkert)
+
+
+KAFKA = {"broker": "kafka", "bootstrap": "kafka-1:9092,kafka-2:9092", "hemmelighed": GOD, "administrator_token": GOD}
+SASL = KAFKA | {"kafka_protokol": "sasl_tls", "kafka_bruger": "hub", "kafka_kodeord": "kodeord"}
+
+
+def test_kafka_beskrives_med_faa_valg() -> None:
+    enkel = Indstillinger.model_validate(KAFKA)
+    assert (enkel.kafka_protokol, enkel.kafka_replikaer, enkel.laes_kafka_kodeord()) == ("plaintext", None, None)
+    sikker = Indstillinger.model_validate(SASL | {"kafka_ca": "ca.pem", "kafka_replikaer": 3, "kafka_min_insync": 2})
+    assert (sikker.kafka_mekanisme, sikker.laes_kafka_kodeord()) == ("SCRAM-SHA-512", "kodeord")
+    assert "kodeord'" not in repr(sikker)
+
+
+@pytest.mark.parametrize(
+    ("valg", "ventet"),
+    [
+        ({"broker": "kafka"}, "needs bootstrap"),
+        ({"bootstrap": "kafka:9092"}, "for broker kafka"),
+        (KAFKA | {"bootstrap": "kafka"}, "host:port"),
+        ({"broker": "kafka", "bootstrap": "kafka:9092", "hemmelighed": GOD}, "openssl rand -hex 32"),
+        ({"broker": "kafka", "bootstrap": "kafka:9092", "administrator_token": GOD}, "openssl rand -hex 32"),
+        (KAFKA | {"kafka_ca": "ca.pem"}, "certificates need"),
+        (KAFKA | {"kafka_protokol": "tls", "kafka_certifikat": "hub.pem"}, "kafka_noegle"),
+        (KAFKA | {"kafka_protokol": "sasl_tls", "kafka_bruger": "hub"}, "its password"),
+        (KAFKA | {"kafka_bruger": "hub"}, "needs kafka_protokol sasl"),
+        (KAFKA | {"kafka_replikaer": 2, "kafka_min_insync": 3}, "cannot be more"),
+        ({"egen_url": "hub-1:8080"}, "an address without a path"),
+        ({"egen_url": "http://hub-1:8080/api"}, "an address without a path"),
+        ({"database_url": "mysql://hub@db/hub"}, "postgresql"),
+        ({"database_kodeord_fil": "kodeord"}, "needs database_url"),
+    ],
+)
+def test_valg_der_ikke_passer_sammen_siges_med_raad(valg: dict[str, object], ventet: str) -> None:
+    with pytest.raises(ValidationError, match=ventet):
+        Indstillinger.model_validate(valg)
+
+
+def test_kodeord_kan_staa_i_filer(tmp_path: Path) -> None:
+    fil = tmp_path / "kodeord"
+    fil.write_text("hemmeligt\n")
+    valg = Indstillinger.model_validate(
+        SASL | {"kafka_kodeord": None, "kafka_kodeord_fil": fil, "database_url": "postgresql://hub@db/hub"}
+    )
+    assert valg.laes_kafka_kodeord() == "hemmeligt"
+    assert valg.laes_database_kodeord() is None
+    med = valg.model_copy(update={"database_kodeord_fil": fil, "kafka_kodeord": SecretStr("ogsaa")})
+    assert med.laes_database_kodeord() == "hemmeligt"
+    with pytest.raises(Indstillingsfejl, match="keep one"):
+        med.laes_kafka_kodeord()
