@@ -23,8 +23,10 @@ from brokers.base import (
 )
 from brokers.catchup import read_to
 from brokers.embedded import EmbeddedBroker
+from brokers.rights import Access, Resource, Right
 
 __all__ = [
+    "Access",
     "Broker",
     "BrokerError",
     "Cleanup",
@@ -37,6 +39,8 @@ __all__ = [
     "Reader",
     "Record",
     "RecordTooLarge",
+    "Resource",
+    "Right",
     "StoredRecord",
     "TopicMismatch",
     "TopicPartition",

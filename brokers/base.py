@@ -28,10 +28,12 @@ from __future__ import annotations
 import abc
 import enum
 import zlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import NamedTuple, Self
+
+from brokers.rights import Right
 
 Headers = tuple[tuple[str, bytes], ...]
 
@@ -304,6 +306,16 @@ class Broker(abc.ABC):
     @abc.abstractmethod
     async def committed(self, group: str, topic: str) -> Mapping[int, int]:
         """Per partition, the group's progress; partitions without progress are absent."""
+
+    async def set_rights(self, rights: Collection[Right], *, managed: Collection[str]) -> bool:
+        """Give foreign clients these rights, and take away every other that stands on a managed name.
+
+        A name is managed when it begins with one of `managed` and goes on after it. False: the broker enforces no
+        rights, so whoever reaches it may do anything. A backend that no foreign client can reach has nothing to do.
+        Raises Unavailable.
+        """
+        del rights, managed
+        return True
 
     async def __aenter__(self) -> Self:
         await self.start()

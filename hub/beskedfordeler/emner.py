@@ -11,6 +11,8 @@ from brokers import Cleanup, TopicSpec
 
 INDGANG: Final = "ind.faelles"
 """What came in over HTTP or AMQP, stamped with the authenticated system. Written by the hub alone."""
+INDGANG_SYSTEM: Final = "ind."
+"""What a system writes itself, on Kafka: `ind.<system>`, writable by that system alone."""
 LOG: Final = "besked.log"
 """Every decision, hash-chained; the source of truth. Its partition is the input's partition."""
 LEVERINGSLOG: Final = "levering.log"
@@ -21,6 +23,8 @@ HISTORIK: Final = "historik"
 """Changelog of what routing remembers, per input partition; compacted."""
 LEVERING: Final = "levering"
 """State of each dueslag; compacted. Its partitions are the units of ownership in delivery."""
+INSTANSER: Final = "instanser"
+"""Which instance of the hub serves which partition of `levering`, and where it is reached; compacted."""
 FEJLKOE: Final = "fejlkoe"
 """What was refused, or given up in delivery, with its original bytes."""
 FEJLTILSTAND: Final = "fejlkoe.tilstand"
@@ -28,6 +32,9 @@ FEJLTILSTAND: Final = "fejlkoe.tilstand"
 
 GRUPPE_ROUTER: Final = "router"
 GRUPPE_LEVERING: Final = "levering"
+GRUPPE_DIREKTE: Final = "direkte"
+KLIENT: Final = "fh."
+"""What a system's own consumer groups and transactional ids begin with on Kafka: `fh.<system>`."""
 
 AFSENDER: Final = "fh-afsender"
 """Header: id of the authenticated system that sent the message."""
@@ -52,6 +59,12 @@ BESKED_MAKS: Final = 2_000_000
 """Bytes of the largest message that is taken in; larger content travels by claim check."""
 POST_MAKS: Final = BESKED_MAKS + 200_000
 """Bytes of the largest record: a message, and what the hub writes around it."""
+_DIREKTE_BEVARES: Final = 7 * 86_400_000
+
+
+def direkte(system: str) -> str:
+    """The topic that a system writes itself."""
+    return f"{INDGANG_SYSTEM}{system}"
 
 
 def dueslag(abonnement: str) -> str:
@@ -73,8 +86,16 @@ def faste(partitioner: int) -> tuple[TopicSpec, ...]:
         TopicSpec(HOVEDER, 1, Cleanup.COMPACT),
         TopicSpec(HISTORIK, partitioner, Cleanup.COMPACT),
         TopicSpec(LEVERING, partitioner, Cleanup.COMPACT),
+        TopicSpec(INSTANSER, 1, Cleanup.COMPACT),
         TopicSpec(FEJLKOE, partitioner, max_record_bytes=POST_MAKS),
         TopicSpec(FEJLTILSTAND, 1, Cleanup.COMPACT),
+    )
+
+
+def direkteemne(system: str, partitioner: int) -> TopicSpec:
+    """The topic that a system writes itself, as it is made: what was taken over from it goes after a week."""
+    return TopicSpec(
+        direkte(system), partitioner, retention_ms=_DIREKTE_BEVARES, max_record_bytes=BESKED_MAKS + 100_000
     )
 
 

@@ -20,12 +20,18 @@ from schemas.regler.regel import Aarsag
 
 
 def genlaeg(
-    ind: Indpost, genafspil: Genafspil, dueslag: str, ruter: Rutefelter | None, hoved: Hoved, nu: dt.datetime
+    ind: Indpost,
+    genafspil: Genafspil,
+    dueslag: str,
+    ruter: Rutefelter | None,
+    hoved: Hoved,
+    nu: dt.datetime,
+    navn: str | None,
 ) -> Udskrift:
-    """Put the message back into its dueslag, and into no other."""
+    """Put the message back into its dueslag, and into no other. `navn` is its contract's full name."""
     haendelse = _haendelse(ind, genafspil, dueslag, ruter, nu, Hopslags.GENAFSPILLET, genafspil.fejl, ())
     nyt_hoved, led = kaede.foej(hoved, haendelse)
-    lagt = Record(emner.dueslag(dueslag), ind.besked, ind.noegle, dueslagsheaders(ind, None, ruter))
+    lagt = Record(emner.dueslag(dueslag), ind.besked, ind.noegle, dueslagsheaders(ind, navn, ruter))
     return Udskrift((lagt, _log(ind, led)), nyt_hoved, None)
 
 

@@ -6,6 +6,7 @@ The headers are written by the hub alone (`indtag`, and `fejlkoe` at a redrive).
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,8 @@ from brokers import Headers, Record, StoredRecord
 from hub.beskedfordeler import emner
 from hub.log.haendelse import Sted
 
+SPORINGSFORM: Final = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+"""W3C Trace Context's `traceparent`; what looks otherwise is not carried on."""
 _NAVNERUM: Final = uuid.UUID("0c7e7b5e-5c0f-5d7c-9b53-0f6c8f5a2d10")
 
 
@@ -57,6 +60,23 @@ def laes(post: StoredRecord) -> Indpost:
         genafspil=None
         if fejl is None
         else Genafspil(fejl.decode(), hvem.decode(), None if til is None else til.decode()),
+    )
+
+
+def overfoer(post: StoredRecord, afsender: str, noegle: bytes | None, modtaget: dt.datetime) -> Indpost:
+    """What a system wrote on its own topic, stamped as if it had come in by the hub's door.
+
+    Nothing of it but the message is trusted: key, sender and stamp are the hub's. Its number follows from its place.
+    """
+    traceparent = dict(post.headers).get(emner.TRACEPARENT)
+    return Indpost(
+        besked=post.value or b"",
+        noegle=noegle,
+        afsender=afsender,
+        modtagelse=_nummer(post),
+        modtaget=modtaget,
+        sted=Sted(post.topic, post.partition, post.offset),
+        traceparent=traceparent if traceparent and SPORINGSFORM.fullmatch(traceparent) else None,
     )
 
 

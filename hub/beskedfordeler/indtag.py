@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import re
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable
@@ -26,7 +25,6 @@ from hub.kontrakter.ruter import rutefelter
 from hub.log.haendelse import Sted
 from schemas.codec import Ulaeselig, laes_kuvert
 
-_TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _FJERNE_HUSKES: Final = 10_000
 PROEV_IGEN: Final = 1.0
 """Seconds after which a sender that was refused for lack of room should try again."""
@@ -128,6 +126,7 @@ class Indtag:
 
     def _stempl(self, besked: bytes, afsender: str, traceparent: str | None) -> tuple[Indpost, str | None]:
         ruter = laes_ruter(besked, self._opslag)
+        sporing = traceparent.encode(errors="replace") if traceparent else None
         ind = Indpost(
             besked=besked,
             noegle=self._hashet(ruter),
@@ -135,7 +134,7 @@ class Indtag:
             modtagelse=str(uuid.uuid4()),
             modtaget=self._ur(),
             sted=Sted(emner.INDGANG, -1, -1),
-            traceparent=traceparent.encode() if traceparent and _TRACEPARENT.fullmatch(traceparent) else None,
+            traceparent=sporing if sporing and indpost.SPORINGSFORM.fullmatch(sporing) else None,
         )
         return ind, ruter.besked_id if ruter else None
 

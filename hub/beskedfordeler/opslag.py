@@ -26,6 +26,15 @@ def er_system_id(tekst: str) -> bool:
     return _SYSTEM_ID.fullmatch(tekst) is not None
 
 
+def selvskrivende(konfiguration: Konfiguration) -> list[str]:
+    """The systems that write to the bus themselves, by id."""
+    return sorted(
+        system.id
+        for system in konfiguration.systemer.values()
+        if system.kafkabruger is not None and system.tilstand is not Tilstand.AFSLUTTET
+    )
+
+
 class Opslag:
     """The running configuration, compiled; and the topics made for it."""
 
@@ -89,6 +98,7 @@ class Opslag:
         levende = (a.id for a in konfiguration.abonnementer.values() if a.tilstand is not Tilstand.AFSLUTTET)
         specs = [emner.dueslagsemne(dueslag) for dueslag in levende]
         specs += [emner.kvitteringsemne(system) for system in konfiguration.systemer]
+        specs += [emner.direkteemne(system, self.partitioner) for system in selvskrivende(konfiguration)]
         mangler = [spec for spec in specs if spec.name not in self._lavet]
         if mangler:
             await self._broker.ensure_topics(*mangler)

@@ -7,7 +7,7 @@ counts when its transaction has ended.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +31,8 @@ from hub.kontrakter.afgoerelse import Afgoerelse, Afvist, Leveret
 from hub.log import hoveder
 from hub.log.haendelse import laes_led
 from hub.log.kaede import TOM, Hoved
+from schemas.codec import Ulaeselig, skema_id
+from schemas.skema import Skema
 
 LOG = structlog.get_logger(__name__)
 
@@ -149,9 +151,11 @@ class Partition:
             til, ruter = ind.genafspil.til, laes_ruter(ind.besked, self._opslag)
             # What it was allowed then does not count: a receiver sees only what its agreement allows now.
             modtagere = register.abonnementer.modtagere(ruter, nu) if ruter is not None else ()
-            maa = any(modtager.dueslag == til for modtager in modtagere)
-            skriv = genlaeg if maa else afvis_genlaegning
-            udkast.tag(skriv(ind, ind.genafspil, til, ruter, udkast.hoved, nu))
+            if any(modtager.dueslag == til for modtager in modtagere):
+                navn = kontraktnavn(ind.besked, register.skemaer)
+                udkast.tag(genlaeg(ind, ind.genafspil, til, ruter, udkast.hoved, nu, navn))
+            else:
+                udkast.tag(afvis_genlaegning(ind, ind.genafspil, til, ruter, udkast.hoved, nu))
             return
         afgoerelse, udskrift = self._doem(ind, register, udkast.hoved, nu, doemt=doemt)
         if isinstance(afgoerelse, Leveret):
@@ -230,6 +234,14 @@ async def find_kaedeende(broker: Broker, sted: TopicPartition) -> Kaedeende:
         LOG.error("the log has decided more than the input holds; the input must have been made anew", topic=sted.topic)
         naaet = 0
     return Kaedeende(hoveder.hoved_af(post), naaet)
+
+
+def kontraktnavn(besked: bytes, skemaer: Mapping[int, Skema]) -> str | None:
+    """The full name of the contract that a message was written with; None when that is not known."""
+    try:
+        return skemaer[skema_id(besked)].navn
+    except (Ulaeselig, LookupError):
+        return None
 
 
 def _sted(fejl: Exception) -> str:

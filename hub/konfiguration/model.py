@@ -24,6 +24,8 @@ ALLE: Final = "*"
 Cvr = Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
 Navn = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9ÆØÅæøå][A-Za-z0-9ÆØÅæøå ._-]{0,99}$")]
 Uuid = Annotated[str, StringConstraints(to_lower=True, pattern=MOENSTER["uuid"].pattern)]
+Kafkabruger = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9ÆØÅæøå][A-Za-z0-9ÆØÅæøå ._=,@/+-]{0,199}$")]
+"""What Kafka knows a client by: a SASL user's name, or the subject of its certificate, such as `CN=esdh,O=Akten`."""
 KleMoenster = Annotated[
     str, StringConstraints(pattern=r"^(\*|\d\*|\d\d\.\*|\d\d\.\d\*|\d\d\.\d\d\.\*|\d\d\.\d\d\.\d\*|\d\d(\.\d\d){2})$")
 ]
@@ -72,6 +74,8 @@ class System(_Ressource):
     """What kind of system it is, such as `esdh`; a beskedtype's master may be a kind."""
     afloeser: tuple[Uuid, ...] = ()
     """Systems whose objects this one has taken over (RA-05): it may change what they were master of."""
+    kafkabruger: Kafkabruger | None = None
+    """Who it is on a Kafka cluster, if it is to send and receive there itself: gets rights to its own topics alone."""
     tilstand: Tilstand = Tilstand.AKTIV
 
     @model_validator(mode="before")

@@ -71,6 +71,8 @@ def _mangler(konfiguration: Konfiguration, slags: Slags, id_: str, ressource: Re
             )
     if isinstance(ressource, Abonnement):
         yield from _fremmede_lister(konfiguration, id_, ressource)
+    if isinstance(ressource, System):
+        yield from _delt_kafkabruger(konfiguration, id_, ressource)
 
 
 def _fremmede_lister(konfiguration: Konfiguration, id_: str, abonnement: Abonnement) -> Iterator[Brud]:
@@ -88,6 +90,21 @@ def _fremmede_lister(konfiguration: Konfiguration, id_: str, abonnement: Abonnem
                 f"there is no vaerdiliste {liste_id} of this system; create one of its own",
                 f"systemet har ingen vaerdiliste {liste_id}; opret en af dets egne",
             )
+
+
+def _delt_kafkabruger(konfiguration: Konfiguration, id_: str, system: System) -> Iterator[Brud]:
+    """A Kafka user is one system: what it writes counts as that system's."""
+    bruger = system.kafkabruger
+    if bruger is not None and any(
+        andet.kafkabruger == bruger for andet in konfiguration.systemer.values() if andet.id != id_
+    ):
+        yield Brud(
+            Slags.SYSTEM,
+            id_,
+            "kafkabruger",
+            "another system has this Kafka user; give each system a user of its own",
+            "et andet system har denne Kafka-bruger; giv hvert system sin egen",
+        )
 
 
 class _Navne:

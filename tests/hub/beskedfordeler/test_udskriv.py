@@ -162,10 +162,14 @@ def test_en_genafspillet_levering_gaar_kun_til_sit_eget_dueslag(verden: Any) -> 
     besked = verden.besked()
     ruter = rutefelter(laes(besked, standardlager()).indhold)
     genafspil = Genafspil("fejl", "drift", "d")
-    udskrift = genlaeg(ind(besked, genafspil=genafspil), genafspil, "d", ruter, Hoved(0, bytes(32)), NU)
+    udskrift = genlaeg(
+        ind(besked, genafspil=genafspil), genafspil, "d", ruter, Hoved(0, bytes(32)), NU, "dk.proeve.Navn"
+    )
     poster = efter_emne(udskrift.poster)
     assert set(poster) == {"dueslag.d", emner.LOG}
-    assert dict(poster["dueslag.d"].headers)[emner.GENAFSPILLET] == b"fejl"
+    headers = dict(poster["dueslag.d"].headers)
+    assert headers[emner.GENAFSPILLET] == b"fejl"
+    assert headers["ce_type"] == b"dk.proeve.Navn"
     haendelse = laes_led(poster[emner.LOG].value or b"").haendelse
     assert (haendelse.slags, haendelse.hvem, haendelse.dueslag) == (Hopslags.GENAFSPILLET, "drift", ("d",))
 
