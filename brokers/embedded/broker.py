@@ -31,7 +31,6 @@ from brokers.embedded.append import Append
 from brokers.embedded.bell import Bell
 from brokers.embedded.consumer import EmbeddedConsumer
 from brokers.embedded.core import Core
-from brokers.embedded.limits import check_name, check_spec
 from brokers.embedded.liveness import Liveness
 from brokers.embedded.reader import EmbeddedReader
 from brokers.embedded.reading import ReadPool, committed
@@ -39,6 +38,7 @@ from brokers.embedded.topics import Catalogue, Topic, create_topic, drop_topic, 
 from brokers.embedded.transactions import EmbeddedProducer, take_over
 from brokers.embedded.upkeep import Upkeep
 from brokers.embedded.writer import Ledger, Writer
+from brokers.limits import check_name, check_spec
 
 
 class EmbeddedBroker(Broker):

@@ -13,8 +13,8 @@ import time
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from brokers.assignment import assign
 from brokers.base import Fenced
-from brokers.embedded.assignment import assign
 from brokers.embedded.liveness import Liveness
 from brokers.embedded.writer import Ledger
 

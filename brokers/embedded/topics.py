@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from brokers.base import Cleanup, Record, TopicMismatch, TopicPartition, TopicSpec, UnknownTopic, partition_for
 from brokers.embedded.bell import DELETED
-from brokers.embedded.limits import check_record
 from brokers.embedded.writer import Ledger
+from brokers.limits import check_record
 
 
 @dataclass(frozen=True, slots=True)

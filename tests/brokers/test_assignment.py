@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brokers.embedded.assignment import assign
+from brokers.assignment import assign
 
 MEMBERS = ("m1", "m2", "m3", "m4", "m5")
 TOPICS = ("a", "b", "c")

@@ -1,30 +1,33 @@
-"""Who reads what: the sticky, balanced assignment of a group's partitions to its members. Pure.
+"""Who reads what: the sticky, balanced assignment of a group's partitions to its members. Pure, and every backend's.
 
-Called by `groups` inside the writer's transaction whenever members or topics change, so every process that computes it
-from the same rows gets the same answer.
+Whoever computes it from the same members, partitions and owners gets the same answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+P = TypeVar("P", int, tuple[str, int])
+"""What names a partition: a number, or a topic and a number."""
 
 
 def assign(
     subscriptions: Mapping[str, frozenset[str]],
-    partitions: Mapping[int, str],
-    owners: Mapping[int, str],
-) -> dict[int, str]:
+    partitions: Mapping[P, str],
+    owners: Mapping[P, str],
+) -> dict[P, str]:
     """Give every partition to a member that subscribes to its topic; partitions nobody subscribes to are left out.
 
-    `subscriptions` is the topics per member, `partitions` the topic per partition id, `owners` the last known member
-    per partition id. Balanced: no single partition could move to a member that has at least two fewer. Sticky: a
+    `subscriptions` is the topics per member, `partitions` the topic per partition, `owners` the last known member per
+    partition. Balanced: no single partition could move to a member that has at least two fewer. Sticky: a
     partition stays with its owner unless the balance asks for it, so an unchanged group keeps its assignment.
     """
     eligible = {
         topic: sorted(member for member, topics in subscriptions.items() if topic in topics)
         for topic in set(partitions.values())
     }
-    held: dict[str, set[int]] = {member: set() for member in subscriptions}
+    held: dict[str, set[P]] = {member: set() for member in subscriptions}
     homeless = []
     for partition, topic in sorted(partitions.items()):
         owner = owners.get(partition)
@@ -40,8 +43,8 @@ def assign(
 
 
 def _improve(
-    held: dict[str, set[int]],
-    partitions: Mapping[int, str],
+    held: dict[str, set[P]],
+    partitions: Mapping[P, str],
     eligible: Mapping[str, list[str]],
 ) -> bool:
     """Move one partition towards balance. Each move lowers the sum of squared loads, so the moves come to an end."""
@@ -60,5 +63,5 @@ def _improve(
     return False
 
 
-def _lightest(members: Iterable[str], held: Mapping[str, set[int]]) -> str:
+def _lightest(members: Iterable[str], held: Mapping[str, set[P]]) -> str:
     return min(members, key=lambda member: (len(held[member]), member))
