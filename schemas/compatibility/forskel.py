@@ -1,0 +1,110 @@
+"""One difference between two versions, said so that a person can mend it and a program can read it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from schemas.compatibility.fund import Fund, stier
+from schemas.compatibility.niveau import Retning
+from schemas.compatibility.regler import REGLER, Alvor
+
+NY: Final = ("den nye version", "the new version")
+"""What the version that is tried is called in words."""
+
+
+class Sted(NamedTuple):
+    """A place in one of the two schemas, and what stands there.
+
+    `sti` is for a person (`beskeddata.egenskaber[].titel`, `{}` for a map's values, `(Navn)` for a branch; empty for the
+    schema itself), `peger` a JSON pointer for a tool, behind `navn#` in a referenced schema, `vaerdi` JSON data.
+    """
+
+    sti: str
+    peger: str
+    vaerdi: Any
+
+
+class Ord(NamedTuple):
+    """What is wrong and how to mend it, in Danish and English."""
+
+    da: str
+    en: str
+    ret_da: str
+    ret_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forskel:
+    """A difference: the rule it is of, who reads and who writes, both places, and words.
+
+    `version` is the earlier version, by the name that it was given; the other one is the new. `rute` are the steps into a
+    message of the writer that lead to it, and `mangler` the symbols that the reader lacks; `vidne` needs both.
+    """
+
+    regel: str
+    alvor: Alvor
+    retning: Retning
+    version: str
+    laeser: Sted
+    skriver: Sted
+    ord: Ord
+    rute: tuple[str | int | None, ...] = ()
+    mangler: tuple[str, ...] = ()
+
+    @property
+    def ny(self) -> Sted:
+        """The place in the new version."""
+        return self.laeser if self.retning is Retning.BAGUD else self.skriver
+
+    @property
+    def gammel(self) -> Sted:
+        """The place in the earlier version."""
+        return self.skriver if self.retning is Retning.BAGUD else self.laeser
+
+    @property
+    def sti(self) -> str:
+        """The place for a person: in the reader, or where the reader has none, in the writer."""
+        return self.skriver.sti if self.regel == "FELT-UDELADT" else self.laeser.sti
+
+
+def forskel(fund: Fund, retning: Retning, version: str, skaerpede: frozenset[str] = frozenset()) -> Forskel:
+    """What was found, in words. A rule among `skaerpede` is as grave as an incompatibility."""
+    regel = REGLER[fund.regel]
+    laesersti, skriversti, rute = stier(fund)
+    gammel = f"version {version}"
+    da, en = (_skabelon(tekst, fund, ny, gammel, retning) for tekst, ny in zip((regel.da, regel.en), NY, strict=True))
+    return Forskel(
+        regel.id,
+        Alvor.UFORENELIG if regel.id in skaerpede else regel.alvor,
+        retning,
+        version,
+        Sted(laesersti, fund.laeserpeger, fund.laest),
+        Sted(skriversti, fund.skriverpeger, fund.skrevet),
+        Ord(da, en, regel.ret_da, regel.ret_en),
+        rute,
+        fund.mangler,
+    )
+
+
+def _skabelon(tekst: str, fund: Fund, ny: str, gammel: str, retning: Retning) -> str:
+    laeser, skriver = (ny, gammel) if retning is Retning.BAGUD else (gammel, ny)
+    som_json = fund.regel.startswith("DEFAULT-")
+    dele: Mapping[str, str] = {
+        "L": laeser,
+        "S": skriver,
+        "l": _tekst(fund.laest, som_json),
+        "s": _tekst(fund.skrevet, som_json),
+        "navn": fund.navn,
+        "mangler": ", ".join(fund.mangler),
+    }
+    udfyldt = tekst.format_map(dele)
+    return udfyldt[:1].upper() + udfyldt[1:]
+
+
+def _tekst(vaerdi: Any, som_json: bool) -> str:
+    if som_json:
+        return json.dumps(vaerdi, ensure_ascii=False)
+    return ", ".join(map(str, vaerdi)) if isinstance(vaerdi, list) else str(vaerdi)
