@@ -5,13 +5,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
-from schemas.regler.krav import Antal, Funktion, IngenOverlap, Interval, Laengde, NaarSaa, Paakraevet
+from schemas.regler.forhold import EfterRolle, Kun
+from schemas.regler.krav import Antal, Hver, IngenOverlap, Interval, Laengde, NaarSaa, Paakraevet
 from schemas.regler.regel import FJERN, Lag, Maal, Regel, regelsaet
-from schemas.regler.relationer import antal, er_uuid, fjern_rolle, indeks_unikt, reference, relation, roller, tilfoej
-from schemas.regler.sag import PARTSFORMER, er_ansvarlig, er_ejer, har_form, klassekoder
+from schemas.regler.relationer import (
+    ER_DER,
+    ER_UUID,
+    antal,
+    er_urn,
+    fjern_rolle,
+    indeks_unikt,
+    reference,
+    relation,
+    roller,
+    tilfoej,
+)
+from schemas.regler.sag import ER_ANSVARLIG, ER_EJER, KLASSEKODER, PARTSFORMER
 
 BESKED: Final = "dk.faelleshub.dokument.DokumentRegistreret"
 KILDE: Final = "OIO Dokument 3.0"
@@ -22,12 +33,6 @@ AKTOERER: Final = {"Ejer": "1", "Ansvarlig": "1", "PrimaerBehandler": "0..1", "F
 PARTER: Final = {"Part": "0..*", "Kopipart": "0..*", "PrimaerPart": "0..1", "SekundaerPart": "0..*"}
 RELATIONER: Final = {"NyRevision": "0..1", "Besvarelser": "0..*", "Udgangspunkter": "0..*", "Kommentarer": "0..*", "Bilag": "0..*", "AndreDokumenter": "0..*", "Sag": "0..*"}
 ITSYSTEMER: Final = {"Master": "1", "Afsender": "1"}
-
-
-def _brevdato(egenskaber: Any) -> Iterator[str]:
-    for nummer, post in enumerate(egenskaber):
-        if post["brevDato"] is not None and post["dokumenttype"] not in {None, *_INDGAAENDE}:
-            yield f"[{nummer}].brevDato"
 
 
 def _r(id_: str, sti: str, krav: Any, da: str, en: str, bryder: Any, *, lag: Lag = Lag.FORPLIGTELSER, holder: Any = None) -> Regel:
@@ -55,10 +60,10 @@ REGLER: Final = regelsaet(
        {f"{_E}.titel": FJERN}, holder={f"{_E}.titel": "t" * 255}),
     _r("OB1-DOK-FOELSOMHED", "egenskaber[].foelsomhed", Paakraevet(), "Et dokument skal have en følsomhed.", "A dokument needs a foelsomhed.", {f"{_E}.foelsomhed": FJERN}),
     _r("OB1-DOK-TYPE", "egenskaber[].dokumenttype", Paakraevet(), "Et dokument skal have en dokumenttype.", "A dokument needs a dokumenttype.", {f"{_E}.dokumenttype": FJERN}),
-    _r("OB4-BREVDATO", "egenskaber[]", Funktion(lambda liste: [f"[{i}]{sted}" for i, post in enumerate(liste) for sted in NaarSaa("dokumenttype", _INDGAAENDE, "brevDato").brud(post)], "brevDato"),
+    _r("OB4-BREVDATO", "egenskaber[]", Hver(NaarSaa("dokumenttype", _INDGAAENDE, "brevDato")),
        "Et indgående brev skal have en brevdato.", "An incoming letter needs a brevDato.", {f"{_E}.dokumenttype": "Brev, indgaaende", f"{_E}.brevDato": FJERN},
        holder={f"{_E}.dokumenttype": "Brev, indgaaende", f"{_E}.brevDato": "2026-02-27"}),
-    _r("OB4-BREVDATO-KUN", "egenskaber[]", Funktion(_brevdato, "brevDato"), "Kun et indgående brev har en brevdato; udelad den for andre dokumenttyper.",
+    _r("OB4-BREVDATO-KUN", "egenskaber[]", Hver(Kun("brevDato", "dokumenttype", _INDGAAENDE)), "Kun et indgående brev har en brevdato; udelad den for andre dokumenttyper.",
        "Only an incoming letter has a brevDato; leave it out for other kinds of dokument.", {f"{_E}.dokumenttype": "Rapport", f"{_E}.brevDato": "2026-02-27"},
        holder={f"{_E}.dokumenttype": "Rapport", f"{_E}.brevDato": FJERN}),
     _r("DOK-BESKRIVELSE", "egenskaber[].beskrivelse", Laengde(0, 4096), "En beskrivelse har højst 4096 tegn.", "A description has at most 4096 characters.",
@@ -74,26 +79,26 @@ REGLER: Final = regelsaet(
     roller("OIO-DOK-AKTOERER", "dokument.Dokument", "aktoerer", AKTOERER, KILDE, BESKED, tilfoej("aktoerer", relation("UdlaantTil"))),
     *(_antal("aktoerer", rolle, kardinalitet) for rolle, kardinalitet in AKTOERER.items() if kardinalitet != "0..*"),
     indeks_unikt("DOK-AKTOER-INDEKS", "dokument.Dokument", "aktoerer", KILDE, BESKED, tilfoej("aktoerer", relation("AndreBehandlere", indeks="1"), relation("AndreBehandlere", indeks="1"))),
-    reference("DOK-AKTOER-REFERENCE", "dokument.Dokument", "aktoerer", {**dict.fromkeys(AKTOERER, lambda post: post["reference"] is not None), "Ejer": er_ejer, "Ansvarlig": er_ansvarlig},
+    reference("DOK-AKTOER-REFERENCE", "dokument.Dokument", "aktoerer", {**dict.fromkeys(AKTOERER, ER_DER), "Ejer": ER_EJER, "Ansvarlig": ER_ANSVARLIG},
               "Ejer er en organisation (UUID eller urn:oio:cvr-nr:), Ansvarlig en OrganisationEnhed (UUID); enhver aktør skal have en reference.",
               "Ejer is an organisation (UUID or urn:oio:cvr-nr:), Ansvarlig an OrganisationEnhed (UUID); every actor needs a reference.", KILDE, BESKED,
               tilfoej("aktoerer", {**relation("AndreBehandlere", indeks="9"), "reference": None})),
     roller("OIO-DOK-PARTER", "dokument.Dokument", "parter", PARTER, KILDE, BESKED, tilfoej("parter", relation("Ydelsesmodtager", "urn:oio:cvr-nr:12345678", fuldtNavn="Et Firma"))),
     _antal("parter", "PrimaerPart", "0..1", fuldtNavn="Et Firma ApS"),
-    reference("DOK-PART-REFERENCE", "dokument.Dokument", "parter", dict.fromkeys(PARTER, har_form(PARTSFORMER)),
+    reference("DOK-PART-REFERENCE", "dokument.Dokument", "parter", dict.fromkeys(PARTER, er_urn(PARTSFORMER)),
               "En part angives som URN: cpr-nr, cvr-nr, pnr, us:personid, udk:borgerid eller fuldtnavn.",
               "A party is given as a URN: cpr-nr, cvr-nr, pnr, us:personid, udk:borgerid or fuldtnavn.", KILDE, BESKED,
               tilfoej("parter", relation("Part", indeks="1", fuldtNavn="Et Firma"))),
     roller("OIO-DOK-KLASSER", "dokument.Dokument", "klasser", {"PrimaerKlasse": "1"}, KILDE, BESKED, tilfoej("klasser", relation("Kontroltema"))),
     _antal("klasser", "PrimaerKlasse", "1"),
-    _r("DOK-KLASSE-KODE", "klasser[]", Funktion(klassekoder, "KLE"), "PrimaerKlasse har et KLE-emne NN.NN.NN i brugervendtNoegle.", "PrimaerKlasse has a KLE subject NN.NN.NN in brugervendtNoegle.",
+    _r("DOK-KLASSE-KODE", "klasser[]", EfterRolle(KLASSEKODER), "PrimaerKlasse har et KLE-emne NN.NN.NN i brugervendtNoegle.", "PrimaerKlasse has a KLE subject NN.NN.NN in brugervendtNoegle.",
        {"beskeddata.klasser[0].brugervendtNoegle": "ukendt"}, lag=Lag.IDENTIFIKATORER),
     roller("OIO-DOK-RELATIONER", "dokument.Dokument", "dokumentrelationer", RELATIONER, KILDE, BESKED, tilfoej("dokumentrelationer", relation("Oversag"))),
     _antal("dokumentrelationer", "NyRevision", "0..1"),
-    reference("DOK-RELATION-REFERENCE", "dokument.Dokument", "dokumentrelationer", dict.fromkeys(RELATIONER, er_uuid), "Et andet dokument eller en sag angives med sit UUID.",
+    reference("DOK-RELATION-REFERENCE", "dokument.Dokument", "dokumentrelationer", dict.fromkeys(RELATIONER, ER_UUID), "Et andet dokument eller en sag angives med sit UUID.",
               "Another dokument or a sag is given by its UUID.", KILDE, BESKED, tilfoej("dokumentrelationer", relation("Bilag", "urn:oio:kle:01.01.01", indeks="1"))),
     roller("OIO-DOK-SIKKERHED", "dokument.Dokument", "sikkerhedsprofiler", {"Adgang": "0..*"}, KILDE, BESKED, tilfoej("sikkerhedsprofiler", relation("Bilag"))),
-    reference("DOK-SIKKERHED-REFERENCE", "dokument.Dokument", "sikkerhedsprofiler", {"Adgang": er_uuid}, "En sikkerhedsprofil angives med sit UUID.", "An access profile is given by its UUID.",
+    reference("DOK-SIKKERHED-REFERENCE", "dokument.Dokument", "sikkerhedsprofiler", {"Adgang": ER_UUID}, "En sikkerhedsprofil angives med sit UUID.", "An access profile is given by its UUID.",
               KILDE, BESKED, tilfoej("sikkerhedsprofiler", relation("Adgang", "urn:oio:kle:01.01.01"))),
     roller("OIO-DOK-ITSYSTEMER", "dokument.Dokument", "itSystemer", ITSYSTEMER, KILDE, BESKED, tilfoej("itSystemer", relation("Bilag", systemNavn="Et system"))),
     *(_antal("itSystemer", rolle, kardinalitet) for rolle, kardinalitet in ITSYSTEMER.items()),

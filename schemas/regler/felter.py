@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 from schemas.formater.tegn import ULOVLIGE_TEGN
-from schemas.identifikatorer import MOENSTER, cpr_fejl, cvr_fejl
+from schemas.identifikatorer import MOENSTER
 from schemas.regler.krav import Enaf, EnafId, Funktion, Hver, Interval, Krav, Moenster
+from schemas.regler.numre import Cpr, Cvr, UrnAf
 from schemas.regler.regel import FJERN, IAvro, Lag, Maal, Regel
 from schemas.skema import PRAEFIKS, RaaSkema, kerne, postnavn
 
@@ -74,34 +74,14 @@ _TEGNKRAV: Final[dict[str, Krav]] = {
 """The demand on characters by the kind of a field: a text, a list of texts, a map from text to text."""
 
 
-def _cpr(vaerdi: Any) -> tuple[str, ...]:
-    return ("",) if vaerdi is not None and cpr_fejl(vaerdi) else ()
-
-
-@lru_cache(maxsize=4096)
-def cvr_god(cvr: str) -> bool:
-    """Whether this is a CVR number; a kommune meets the same few again and again."""
-    return cvr_fejl(cvr) is None
-
-
-def _cvr(vaerdi: Any) -> tuple[str, ...]:
-    return ("",) if vaerdi is not None and not cvr_god(vaerdi) else ()
-
-
-def _kle_urn(vaerdi: Any) -> tuple[str, ...]:
-    if vaerdi is None or (vaerdi["urn"] is not None and MOENSTER["kle-urn"].fullmatch(vaerdi["urn"])):
-        return ()
-    return ("",)
-
-
 def _formkrav(format_: str) -> Krav:
     match format_:
         case "cpr":
-            return Funktion(_cpr, "cpr")
+            return Cpr()
         case "cvr":
-            return Funktion(_cvr, "cvr")
+            return Cvr()
         case "kle-urn":
-            return Funktion(_kle_urn, "kle-urn")
+            return UrnAf(MOENSTER["kle-urn"])
         case _:
             return Moenster(MOENSTER[format_])
 

@@ -83,15 +83,17 @@ class Interval:
 
 @dataclass(frozen=True)
 class Moenster:
-    """A text that matches a pattern from end to end."""
+    """A text that matches a pattern from end to end; `kraevet`: and is there."""
 
     moenster: re.Pattern[str]
+    kraevet: bool = False
 
     def brud(self, vaerdi: Any) -> Iterable[str]:
-        return _hvis(vaerdi is not None and self.moenster.fullmatch(vaerdi) is None)
+        return _hvis(self.kraevet if vaerdi is None else self.moenster.fullmatch(vaerdi) is None)
 
     def udtryk(self, navn: str, bind: Callable[[Any], str]) -> str:
-        return f"({navn} is None or {bind(self.moenster.fullmatch)}({navn}) is not None)"
+        findes = "is not None and" if self.kraevet else "is None or"
+        return f"({navn} {findes} {bind(self.moenster.fullmatch)}({navn}) is not None)"
 
 
 @dataclass(frozen=True)
@@ -109,15 +111,19 @@ class Enaf:
 
 @dataclass(frozen=True)
 class EnafId:
-    """A UnikId that is one of these UUIDs or URNs."""
+    """A UnikId that is one of these UUIDs or URNs; `kraevet`: and is there."""
 
     vaerdier: frozenset[str]
+    kraevet: bool = False
 
     def brud(self, vaerdi: Any) -> Iterable[str]:
-        return _hvis(vaerdi is not None and (vaerdi["uuid"] or vaerdi["urn"]) not in self.vaerdier)
+        if vaerdi is None:
+            return _hvis(self.kraevet)
+        return _hvis((vaerdi["uuid"] or vaerdi["urn"]) not in self.vaerdier)
 
     def udtryk(self, navn: str, bind: Callable[[Any], str]) -> str:
-        return f"({navn} is None or ({navn}['uuid'] or {navn}['urn']) in {bind(self.vaerdier)})"
+        findes = "is not None and" if self.kraevet else "is None or"
+        return f"({navn} {findes} ({navn}['uuid'] or {navn}['urn']) in {bind(self.vaerdier)})"
 
 
 @dataclass(frozen=True)

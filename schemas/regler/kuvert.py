@@ -5,24 +5,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from schemas.formater import tid
-from schemas.identifikatorer import MOENSTER, er_sammenhaengende, normal_urn, urn_fejl
+from schemas.identifikatorer import er_sammenhaengende
 from schemas.regler import raaxml
-from schemas.regler.felter import cvr_god
-from schemas.regler.krav import Antal, Enaf, Foelges, Funktion, Laengde, Netop, Paakraevet
+from schemas.regler.forhold import Foer, Sand
+from schemas.regler.krav import Antal, Enaf, Foelges, Funktion, Hver, Laengde, Netop, Paakraevet
+from schemas.regler.numre import CVR_URN, NormalUrn, UrnAf, UrnTal
 from schemas.regler.regel import FJERN, IAvro, Lag, Maal, Regel, regelsaet
-from schemas.regler.virkning import omvendt
 
 SAG: Final = "dk.faelleshub.sag.SagRegistreret"
 FREMMED: Final = frozenset({"faelles.FremmedHaendelse"})
 _FILTER: Final = "beskedkuvert.filtreringsdata"
 _REGISTRERING: Final = f"{_FILTER}.objektRegistrering[0]"
 _LEVERANCE: Final = "beskedkuvert.leveranceinformation"
-_ALTID_NORMAL: Final = ("urn:oio:cvr-nr:", "urn:oio:kle:", "urn:oio:pnr:")
-"""What follows these stands as it is in the normal form; so the commonest URNs need no closer look."""
+_ET_CVR: Final = re.compile(f"{CVR_URN}.*", re.DOTALL)
+"""What the number itself must be, ID-URN-TAL says."""
 _VIRKNING: Final = "beskeddata.egenskaber[0].virkning"
 
 
@@ -35,53 +36,9 @@ def _original(unik_id: Any) -> Iterator[str]:
         yield ".original"
 
 
-def _urn_tal(unik_id: Any) -> Iterator[str]:
-    urn = unik_id["urn"]
-    er_god = cvr_god(urn[15:]) if urn.startswith("urn:oio:cvr-nr:") else not urn_fejl(urn)
-    if not er_god and MOENSTER["urn"].fullmatch(urn):
-        yield ".urn"
-
-
-def _normal_urn(unik_id: Any) -> Iterator[str]:
-    urn = unik_id["urn"]
-    if not urn.startswith(_ALTID_NORMAL) and normal_urn(urn) != urn:
-        yield ".urn"
-
-
 def _samme_oejeblik(tidspunkt: Any) -> Iterator[str]:
     if not tid.er_sammenhaengende(tidspunkt):
         yield ".original"
-
-
-def _graense(tidspunkt: Any) -> Iterator[str]:
-    if not tidspunkt["graense"]:
-        yield ".graense"
-
-
-def _er_cvr(unik_id: Any) -> bool:
-    return unik_id["urn"] is not None and unik_id["urn"].startswith("urn:oio:cvr-nr:")
-
-
-def _cvr_urn(unik_id: Any) -> Iterator[str]:
-    if unik_id is not None and not _er_cvr(unik_id):
-        yield ""
-
-
-def _tilladte(liste: Any) -> Iterator[str]:
-    for nummer, unik_id in enumerate(liste):
-        if not _er_cvr(unik_id):
-            yield f"[{nummer}]"
-
-
-def _interval(virkning: Any) -> Iterator[str]:
-    if virkning["til"]["tidsstempel"] is not None and omvendt(virkning):
-        yield ".til"
-
-
-def _gyldighed(kuvert: Any) -> Iterator[str]:
-    fra, til = kuvert["gyldighedFra"], kuvert["gyldighedTil"]
-    if fra and til and fra["tidsstempel"] and til["tidsstempel"] and fra["tidsstempel"] >= til["tidsstempel"]:
-        yield ".gyldighedTil"
 
 
 REGLER: Final = regelsaet(
@@ -113,14 +70,14 @@ REGLER: Final = regelsaet(
         besked=SAG, bryder=IAvro({"beskedId.original": "urn:oio:cvr-nr:11111111"}),
     ),
     Regel(
-        "RA-25-URN", "faelles.UnikId", "", Funktion(_normal_urn, naar="urn"),
+        "RA-25-URN", "faelles.UnikId", "", NormalUrn(),
         da="Skriv URN'en i sin normale form: små bogstaver i skema og navnerum, og urn:oio:cvr-nr:, urn:oio:cpr-nr:, urn:oio:pnr: … i stedet for de andre skrivemåder.",
         en="Write the URN in its normal form: lower case in scheme and namespace, and urn:oio:cvr-nr:, urn:oio:cpr-nr:, urn:oio:pnr: … instead of the other ways of writing them.",
         kilde="E:226, E:252", maal=Maal.FLERE_LEVERANDOERER, lag=Lag.IDENTIFIKATORER,
         besked=SAG, bryder=IAvro({f"{_REGISTRERING}.registreringsAktoer": {"uuid": None, "urn": "urn:oio:cvr:11111111", "original": None}}),
     ),
     Regel(
-        "ID-URN-TAL", "faelles.UnikId", "", Funktion(_urn_tal, naar="urn"),
+        "ID-URN-TAL", "faelles.UnikId", "", UrnTal(),
         da="Nummeret i URN'en har ikke den form, som URN'ens slags kræver: CVR 8 cifre med kontrolciffer, CPR 10 cifre, der begynder med en dato (modulus 11 kræves ikke), P-nummer og BFE 10 cifre, ESR kommunekode, bindestreg og 5-6 cifre.",
         en="The number in the URN has not the form that this kind of URN needs: CVR 8 digits with a check digit, CPR 10 digits that begin with a date (modulus 11 is not demanded), P number and BFE 10 digits, ESR kommunekode, hyphen and 5-6 digits.",
         kilde="standards: identifiers", maal=Maal.SAMMENHAENGENDE, lag=Lag.IDENTIFIKATORER,
@@ -134,7 +91,7 @@ REGLER: Final = regelsaet(
         besked=SAG, bryder=IAvro({f"{_LEVERANCE}.dannelsestidspunkt.graense": True}),
     ),
     Regel(
-        "KUVERT-GRAENSE", "faelles.Tidspunkt", "", Funktion(_graense, naar="graense"),
+        "KUVERT-GRAENSE", "faelles.Tidspunkt", "graense", Sand(),
         da="graense er sand (uendelig) eller udeladt, aldrig falsk.", en="graense is true (infinite) or left out, never false.",
         kilde="OIO SagDok 3.0, Tidspunkt", maal=Maal.SAMMENHAENGENDE, lag=Lag.IDENTIFIKATORER,
         besked=SAG, bryder=IAvro({f"{_VIRKNING}.til": {"tidsstempel": None, "graense": False, "original": None}}),
@@ -176,7 +133,7 @@ REGLER: Final = regelsaet(
         besked="dk.faelleshub.faelles.FremmedHaendelse", bryder=_uden(f"{_REGISTRERING}.objektAnsvarligMyndighed"),
     ),
     Regel(
-        "KUVERT-MYNDIGHED-CVR", "faelles.ObjektRegistrering", "objektAnsvarligMyndighed", Funktion(_cvr_urn),
+        "KUVERT-MYNDIGHED-CVR", "faelles.ObjektRegistrering", "objektAnsvarligMyndighed", UrnAf(_ET_CVR),
         da="objektAnsvarligMyndighed angives som urn:oio:cvr-nr:NNNNNNNN.", en="objektAnsvarligMyndighed is given as urn:oio:cvr-nr:NNNNNNNN.",
         kilde="Beskedfordeler, regel 3", maal=Maal.SAMMENHAENGENDE, lag=Lag.IDENTIFIKATORER,
         besked="dk.faelleshub.faelles.FremmedHaendelse",
@@ -195,14 +152,14 @@ REGLER: Final = regelsaet(
         besked=SAG, bryder={f"{_REGISTRERING}.registreringstidspunkt": {"tidsstempel": None, "graense": True, "original": None}},
     ),
     Regel(
-        "TILLADT-CVR", "faelles.Filtreringsdata", "tilladtModtager[]", Funktion(_tilladte),
+        "TILLADT-CVR", "faelles.Filtreringsdata", "tilladtModtager[]", Hver(UrnAf(_ET_CVR)),
         da="tilladtModtager nævner myndigheder som urn:oio:cvr-nr:NNNNNNNN.", en="tilladtModtager names authorities as urn:oio:cvr-nr:NNNNNNNN.",
         kilde="Beskedfordeler, regel 2", maal=Maal.SAMMENHAENGENDE, lag=Lag.IDENTIFIKATORER,
         besked=SAG, bryder={f"{_FILTER}.tilladtModtager": [{"uuid": None, "urn": "urn:oio:kle:01.01.01", "original": None}]},
         holder={f"{_FILTER}.tilladtModtager": [{"uuid": None, "urn": "urn:oio:cvr-nr:12345678", "original": None}]},
     ),
     Regel(
-        "KUVERT-GYLDIGHED", "faelles.Beskedkuvert", "", Funktion(_gyldighed),
+        "KUVERT-GYLDIGHED", "faelles.Beskedkuvert", "", Foer("gyldighedFra.tidsstempel", "gyldighedTil.tidsstempel", "gyldighedTil"),
         da="gyldighedTil skal være efter gyldighedFra.", en="gyldighedTil must be after gyldighedFra.",
         kilde="Beskedkuvert 1.0", maal=Maal.SAMMENHAENGENDE, lag=Lag.BITEMPORALITET,
         besked=SAG,
@@ -223,7 +180,7 @@ REGLER: Final = regelsaet(
         besked=SAG, bryder={f"{_VIRKNING}.fra": {"tidsstempel": None, "graense": True, "original": None}},
     ),
     Regel(
-        "VIRKNING-INTERVAL", "faelles.Virkning", "", Funktion(_interval, naar="til"),
+        "VIRKNING-INTERVAL", "faelles.Virkning", "", Foer("fra.tidsstempel", "til.tidsstempel", "til"),
         da="En virkning går fra (inklusive) til (eksklusive): til skal være senere end fra.",
         en="An effect runs from (inclusive) to (exclusive): to must be later than from.",
         kilde="OIO SagDok 3.0, Virkning", maal=Maal.SAMMENHAENGENDE, lag=Lag.BITEMPORALITET,

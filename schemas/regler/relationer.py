@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
-from schemas.regler.krav import Antal, Funktion, IngenOverlap, Roller
+from schemas.regler.forhold import EfterRolle, Felt, Henvisning
+from schemas.regler.krav import Antal, IngenOverlap, Krav, Paakraevet, Roller
 from schemas.regler.regel import Aendring, Lag, Maal, Regel
 
 FOR_EVIGT: dict[str, Any] = {"fra": {"tidsstempel": "2026-01-01T00:00:00Z"}}
@@ -107,26 +109,19 @@ def reference(
     id_: str,
     type_: str,
     sti: str,
-    proever: Mapping[str, Callable[[Any], bool]],
+    krav: Mapping[str, Krav],
     da: str,
     en: str,
     kilde: str,
     besked: str,
     bryder: Aendring,
 ) -> Regel:
-    """What a relation of each role may refer to; roles that `proever` leaves out may refer to anything."""
-
-    def brud(liste: Any) -> Iterator[str]:
-        for nummer, post in enumerate(liste):
-            proev = proever.get(post["rolle"])
-            if proev is not None and not proev(post):
-                yield f"[{nummer}].reference"
-
+    """What a relation of each role may refer to; roles that `krav` leaves out may refer to anything."""
     return Regel(
         id_,
         type_,
         f"{sti}[]",
-        Funktion(brud, f"{id_} reference"),
+        EfterRolle(krav),
         da=da,
         en=en,
         kilde=kilde,
@@ -137,16 +132,12 @@ def reference(
     )
 
 
-def er_uuid(post: Any) -> bool:
-    """The reference is a UUID."""
-    return post["reference"] is not None and post["reference"]["uuid"] is not None
+ER_UUID: Final = Henvisning()
+"""The reference is a UUID."""
+ER_DER: Final = Felt("reference", Paakraevet())
+"""There is a reference."""
 
 
-def er_urn(*praefikser: str) -> Callable[[Any], bool]:
-    """The reference is a URN that begins with one of these."""
-
-    def proev(post: Any) -> bool:
-        ref = post["reference"]
-        return ref is not None and ref["urn"] is not None and ref["urn"].startswith(praefikser)
-
-    return proev
+def er_urn(moenster: re.Pattern[str]) -> Henvisning:
+    """The reference is a URN of this form."""
+    return Henvisning(uuid=False, urn=moenster)

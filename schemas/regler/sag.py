@@ -9,17 +9,18 @@ Not checked here, since it needs other objects: that a related sag or dokument e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any, Final
 
 from schemas.identifikatorer import MOENSTER
-from schemas.regler.krav import Antal, Funktion, IngenOverlap, Laengde, Moenster, Paakraevet
+from schemas.regler.forhold import EfterRolle, Ens, Felt, Findes, Henvisning
+from schemas.regler.krav import Antal, Hver, IngenOverlap, Laengde, Moenster, Paakraevet
 from schemas.regler.regel import FJERN, Lag, Maal, Regel, regelsaet
 from schemas.regler.relationer import (
+    ER_DER,
+    ER_UUID,
     FOR_EVIGT,
     antal,
     er_urn,
-    er_uuid,
     fjern_rolle,
     indeks_unikt,
     reference,
@@ -38,46 +39,15 @@ PARTSFORMER: Final = re.compile(
 GENSTANDSFORMER: Final = re.compile(r"urn:oio:(?:esr:ejendom:[0-9]{3}-[0-9]{5,6}|ejendom:bfe-nr:[0-9]{10})", re.ASCII)
 
 
-def har_form(moenster: re.Pattern[str]) -> Any:
-    """The reference is a URN of this form."""
-    return lambda post: post["reference"] is not None and bool(moenster.fullmatch(post["reference"]["urn"] or ""))
-
-
-def er_ejer(post: Any) -> bool:
-    """The reference is that of an organisation."""
-    return er_uuid(post) or er_urn("urn:oio:cvr-nr:")(post)
-
-
-def er_ansvarlig(post: Any) -> bool:
-    """The reference is that of an OrganisationEnhed."""
-    return er_uuid(post) and post["objektType"] in {None, "OrganisationEnhed"}
-
-
-def _noegle_er_nummer(egenskaber: Any) -> Iterator[str]:
-    if egenskaber["brugervendtNoegle"] != egenskaber["sagsnummer"]:
-        yield ".brugervendtNoegle"
-
-
-def _opstaaet(fremdrift: Any) -> Iterator[str]:
-    if not any(post["status"] == "Opstaaet" for post in fremdrift):
-        yield ""
-
-
-def klassekoder(klasser: Any) -> Iterator[str]:
-    """The code of PrimaerKlasse is a KLE subject, that of Handlingsklasse a facet."""
-    for nummer, post in enumerate(klasser):
-        form = {"PrimaerKlasse": "kle-emne", "Handlingsklasse": "kle-facet"}.get(post["rolle"])
-        if form and not MOENSTER[form].fullmatch(post["brugervendtNoegle"] or ""):
-            yield f"[{nummer}].brugervendtNoegle"
-
-
-def _journalposter(poster: Any) -> Iterator[str]:
-    for nummer, post in enumerate(poster):
-        if post["rolle"] == "Journalnotat":
-            if post["notat"] is None:
-                yield f"[{nummer}].notat"
-        elif not er_uuid(post):
-            yield f"[{nummer}].reference"
+ER_EJER: Final = Henvisning(urn=re.compile("urn:oio:cvr-nr:.*", re.DOTALL))
+"""The reference is that of an organisation."""
+ER_ANSVARLIG: Final = Henvisning(typer=frozenset({"OrganisationEnhed"}))
+"""The reference is that of an OrganisationEnhed."""
+KLASSEKODER: Final = {
+    "PrimaerKlasse": Felt("brugervendtNoegle", Moenster(MOENSTER["kle-emne"], kraevet=True)),
+    "Handlingsklasse": Felt("brugervendtNoegle", Moenster(MOENSTER["kle-facet"], kraevet=True)),
+}
+"""The code of PrimaerKlasse is a KLE subject, that of Handlingsklasse a facet."""
 
 
 def _r(id_: str, sti: str, krav: Any, da: str, en: str, bryder: Any, *, lag: Lag = Lag.FORPLIGTELSER, holder: Any = None, type_: str = "sag.Sag") -> Regel:
@@ -126,7 +96,7 @@ REGLER: Final = regelsaet(
        {f"{_E}.brugervendtNoegle": "n" * 51, f"{_E}.sagsnummer": "n" * 51}),
     _r("OB1-SAG-NUMMER", "egenskaber[].sagsnummer", Laengde(1, 50), "En sag skal have et sagsnummer på 1-50 tegn.", "A sag needs a sagsnummer of 1-50 characters.",
        {f"{_E}.sagsnummer": "", f"{_E}.brugervendtNoegle": ""}),
-    _r("SAG-NOEGLE-NUMMER", "egenskaber[]", Funktion(lambda liste: [f"[{i}]{brud}" for i, post in enumerate(liste) for brud in _noegle_er_nummer(post)], "brugervendtNoegle = sagsnummer"),
+    _r("SAG-NOEGLE-NUMMER", "egenskaber[]", Hver(Ens("brugervendtNoegle", "sagsnummer")),
        "En sags brugervendte nøgle er sagsnummeret.", "A sag's brugervendtNoegle is its sagsnummer.", {f"{_E}.brugervendtNoegle": "noget andet"}),
     _r("OB1-SAG-TITEL", "egenskaber[].titel", Laengde(1, 255), "En sag skal have en titel på højst 255 tegn.", "A sag needs a title of at most 255 characters.",
        {f"{_E}.titel": "t" * 256}, holder={f"{_E}.titel": "t" * 255}),
@@ -137,7 +107,7 @@ REGLER: Final = regelsaet(
     _laengde("SAG-STATUS", "sagsstatus", 255, "En sagsstatus", "A sagsstatus"),
     _laengde("SAG-KATEGORI", "sagskategori", 255, "En sagskategori", "A sagskategori"),
     _laengde("SAG-LOKATION", "lokation", 255, "En lokation", "A lokation"),
-    _r("OB1-SAG-FREMDRIFT", "fremdrift[]", Funktion(_opstaaet, "Opstaaet"), "En sag mangler aldrig fremdriften Opstaaet.", "A sag never lacks the fremdrift Opstaaet.",
+    _r("OB1-SAG-FREMDRIFT", "fremdrift[]", Findes("status", "Opstaaet"), "En sag mangler aldrig fremdriften Opstaaet.", "A sag never lacks the fremdrift Opstaaet.",
        {"beskeddata.fremdrift": []}),
     _r("SAG-FREMDRIFT-OVERLAP", "fremdrift[]", IngenOverlap(), "Sagen har én fremdrift ad gangen: virkningerne må ikke overlappe.", "The sag has one fremdrift at a time: their effects may not overlap.",
        lambda besked: besked["beskeddata"]["fremdrift"].append({**besked["beskeddata"]["fremdrift"][0], "status": "Oplyst"}), lag=Lag.BITEMPORALITET),
@@ -146,7 +116,7 @@ REGLER: Final = regelsaet(
     roller("OIO-SAG-AKTOERER", "sag.Sag", "aktoerer", AKTOERER, KILDE, BESKED, tilfoej("aktoerer", relation("FordeltTil"))),
     *(_antal("aktoerer", rolle, kardinalitet) for rolle, kardinalitet in AKTOERER.items() if kardinalitet != "0..*"),
     indeks_unikt("SAG-AKTOER-INDEKS", "sag.Sag", "aktoerer", KILDE, BESKED, tilfoej("aktoerer", relation("AndreBehandlere", indeks="1"), relation("AndreBehandlere", indeks="1"))),
-    reference("SAG-AKTOER-REFERENCE", "sag.Sag", "aktoerer", {**dict.fromkeys(AKTOERER, lambda post: post["reference"] is not None), "Ejer": er_ejer, "Ansvarlig": er_ansvarlig},
+    reference("SAG-AKTOER-REFERENCE", "sag.Sag", "aktoerer", {**dict.fromkeys(AKTOERER, ER_DER), "Ejer": ER_EJER, "Ansvarlig": ER_ANSVARLIG},
               "Ejer er en organisation (UUID eller urn:oio:cvr-nr:), Ansvarlig en OrganisationEnhed (UUID); enhver aktør skal have en reference.",
               "Ejer is an organisation (UUID or urn:oio:cvr-nr:), Ansvarlig an OrganisationEnhed (UUID); every actor needs a reference.", KILDE, BESKED,
               tilfoej("aktoerer", {**relation("AndreBehandlere", indeks="9"), "reference": None})),
@@ -155,7 +125,7 @@ REGLER: Final = regelsaet(
     *(_antal("parter", rolle, kardinalitet) for rolle, kardinalitet in PARTER.items() if kardinalitet != "0..*"),
     indeks_unikt("SAG-PART-INDEKS", "sag.Sag", "parter", KILDE, BESKED,
                  tilfoej("parter", *[relation("SekundaerPart", "urn:oio:cvr-nr:12345678", indeks="1", fuldtNavn="Et Firma")] * 2)),
-    reference("SAG-PART-REFERENCE", "sag.Sag", "parter", dict.fromkeys(PARTER, har_form(PARTSFORMER)),
+    reference("SAG-PART-REFERENCE", "sag.Sag", "parter", dict.fromkeys(PARTER, er_urn(PARTSFORMER)),
               "En part angives som URN: cpr-nr, cvr-nr, pnr, us:personid, udk:borgerid eller fuldtnavn.",
               "A party is given as a URN: cpr-nr, cvr-nr, pnr, us:personid, udk:borgerid or fuldtnavn.", KILDE, BESKED,
               tilfoej("parter", relation("SekundaerPart", indeks="1", fuldtNavn="Et Firma"))),
@@ -164,25 +134,25 @@ REGLER: Final = regelsaet(
     # Sagsklasse
     roller("OIO-SAG-KLASSER", "sag.Sag", "klasser", KLASSER, KILDE, BESKED, tilfoej("klasser", relation("Ukendtklasse"))),
     *(_antal("klasser", rolle, kardinalitet) for rolle, kardinalitet in KLASSER.items() if kardinalitet != "0..*"),
-    _r("SAG-KLASSE-KODE", "klasser[]", Funktion(klassekoder, "KLE"), "PrimaerKlasse har et KLE-emne NN.NN.NN, Handlingsklasse en facet som G01, i brugervendtNoegle.",
+    _r("SAG-KLASSE-KODE", "klasser[]", EfterRolle(KLASSEKODER), "PrimaerKlasse har et KLE-emne NN.NN.NN, Handlingsklasse en facet som G01, i brugervendtNoegle.",
        "PrimaerKlasse has a KLE subject NN.NN.NN, Handlingsklasse a facet such as G01, in brugervendtNoegle.",
        lambda besked: next(k for k in besked["beskeddata"]["klasser"] if k["rolle"] == "Handlingsklasse").update(brugervendtNoegle="ukendt"), lag=Lag.IDENTIFIKATORER),
     # Sagsrelation, Sagsgenstande, Sikkerhedsprofil
     roller("OIO-SAG-RELATIONER", "sag.Sag", "sagsrelationer", SAGER, KILDE, BESKED, tilfoej("sagsrelationer", relation("Bilag"))),
     *(_antal("sagsrelationer", rolle, kardinalitet) for rolle, kardinalitet in SAGER.items() if kardinalitet != "0..*"),
-    reference("SAG-RELATION-REFERENCE", "sag.Sag", "sagsrelationer", dict.fromkeys(SAGER, er_uuid), "En anden sag angives med sit UUID.", "Another sag is given by its UUID.", KILDE, BESKED,
+    reference("SAG-RELATION-REFERENCE", "sag.Sag", "sagsrelationer", dict.fromkeys(SAGER, ER_UUID), "En anden sag angives med sit UUID.", "Another sag is given by its UUID.", KILDE, BESKED,
               tilfoej("sagsrelationer", relation("AndreSager", "urn:oio:kle:01.01.01", indeks="1"))),
     roller("OIO-SAG-GENSTANDE", "sag.Sag", "genstande", GENSTANDE, KILDE, BESKED, tilfoej("genstande", relation("Bilag", "urn:oio:esr:ejendom:101-123456"))),
     *(_antal("genstande", rolle, kardinalitet) for rolle, kardinalitet in GENSTANDE.items() if kardinalitet != "0..*"),
-    reference("SAG-GENSTAND-REFERENCE", "sag.Sag", "genstande", dict.fromkeys(GENSTANDE, har_form(GENSTANDSFORMER)),
+    reference("SAG-GENSTAND-REFERENCE", "sag.Sag", "genstande", dict.fromkeys(GENSTANDE, er_urn(GENSTANDSFORMER)),
               "En genstand angives som urn:oio:esr:ejendom:NNN-NNNNNN eller urn:oio:ejendom:bfe-nr:NNNNNNNNNN (ti cifre).",
               "An object is given as urn:oio:esr:ejendom:NNN-NNNNNN or urn:oio:ejendom:bfe-nr:NNNNNNNNNN (ten digits).", KILDE, BESKED,
               tilfoej("genstande", relation("Byggeri", indeks="1"))),
     roller("OIO-SAG-SIKKERHED", "sag.Sag", "sikkerhedsprofiler", {"Adgang": "0..*"}, KILDE, BESKED, tilfoej("sikkerhedsprofiler", relation("Bilag"))),
-    reference("SAG-SIKKERHED-REFERENCE", "sag.Sag", "sikkerhedsprofiler", {"Adgang": er_uuid}, "En sikkerhedsprofil angives med sit UUID.", "An access profile is given by its UUID.", KILDE, BESKED,
+    reference("SAG-SIKKERHED-REFERENCE", "sag.Sag", "sikkerhedsprofiler", {"Adgang": ER_UUID}, "En sikkerhedsprofil angives med sit UUID.", "An access profile is given by its UUID.", KILDE, BESKED,
               tilfoej("sikkerhedsprofiler", relation("Adgang", "urn:oio:kle:01.01.01"))),
     # Journalpost
-    _r("SAG-JOURNALPOST", "journalposter[]", Funktion(_journalposter, "journalposter"), "Et journaliseret eller vedlagt dokument angives med sit UUID; et journalnotat har et notat.",
+    _r("SAG-JOURNALPOST", "journalposter[]", EfterRolle({"Journalnotat": Felt("notat", Paakraevet())}, ellers=ER_UUID), "Et journaliseret eller vedlagt dokument angives med sit UUID; et journalnotat har et notat.",
        "A filed or enclosed dokument is given by its UUID; a journal note has a notat.", tilfoej("journalposter", {"rolle": "Journalnotat", "indeks": "1", "virkning": FOR_EVIGT})),
     _r("SAG-JOURNALPOST-VIRKNING", "journalposter[].virkning", Paakraevet(), "En journalpost skal have en virkning.", "A journal entry needs a virkning.",
        tilfoej("journalposter", {"rolle": "Tilakteret", "indeks": "1", "reference": {"uuid": "7c1d9d0e-6b1f-4a7e-9a55-5a7a31a0c001"}})),
