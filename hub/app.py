@@ -28,6 +28,7 @@ from hub.api.maalinger import Apimaalinger
 from hub.api.server import byg_app
 from hub.api.sider import Sider
 from hub.api.skemaer import Skemaopslag
+from hub.api.videresending import Videresender
 from hub.beskedfordeler import Beskedfordeler, Fordelerindstillinger
 from hub.beskedfordeler.maalinger import Maalinger
 from hub.bus import byg_broker
@@ -36,7 +37,8 @@ from hub.konfiguration.kilde import Slags
 from hub.konfiguration.lager import Konfigurationslager
 from hub.konfiguration.opsaetning import Trin
 from hub.konfiguration.vaerdilister import Vaerdilistelager
-from hub.settings import Indstillinger, Indstillingsfejl
+from hub.lytter import Lytter
+from hub.settings import Indstillinger
 
 LOG = structlog.get_logger(__name__)
 
@@ -74,11 +76,12 @@ async def koerende(indstillinger: Indstillinger, *, ur: Ur = nu) -> AsyncIterato
     hemmelighed = indstillinger.laes_hemmelighed()
     token = indstillinger.laes_administrator_token()
     async with contextlib.AsyncExitStack() as aabne:
+        lytter = aabne.enter_context(Lytter(indstillinger))
         broker = byg_broker(indstillinger)
         await aabne.enter_async_context(broker)
-        dele = await _dele(indstillinger, broker, hemmelighed, token, ur, aabne)
+        dele = await _dele(indstillinger, broker, hemmelighed, token, ur, lytter.egen_url, aabne)
         aendret = await _opsaet(indstillinger, dele)
-        url = await _lyt(indstillinger, dele, aabne)
+        url = await _lyt(lytter, dele, aabne)
         LOG.info("the hub is ready", url=url, data=str(indstillinger.data), miljoe=str(indstillinger.miljoe))
         yield KoerendeHub(url, token, dele, broker, aendret)
         LOG.info("the hub drains")
@@ -113,6 +116,7 @@ async def _dele(
     hemmelighed: bytes,
     token: str,
     ur: Ur,
+    egen_url: str,
     aabne: contextlib.AsyncExitStack,
 ) -> Hub:
     """Start the parts, in the order in which they need each other; `aabne` stops them in reverse."""
@@ -144,9 +148,12 @@ async def _dele(
         vaerdier=vaerdier,
         miljoe=indstillinger.miljoe,
         maalinger=Maalinger(register),
+        egen_url=egen_url,
     )
     await fordeler.start()
     aabne.push_async_callback(fordeler.stop, frist=indstillinger.nedluk_sekunder)
+    maalinger = Apimaalinger(register)
+    videresender = await aabne.enter_async_context(Videresender(fordeler, maalinger))
     return Hub(
         konfiguration=konfiguration,
         adgang=adgang,
@@ -155,7 +162,8 @@ async def _dele(
         skemaer=Skemaopslag(konfiguration),
         filer=filer,
         sider=Sider(hemmelighed),
-        maalinger=Apimaalinger(register),
+        maalinger=maalinger,
+        videresender=videresender,
     )
 
 
@@ -171,8 +179,8 @@ async def _opsaet(indstillinger: Indstillinger, dele: Hub) -> Sequence[Trin]:
     return plan.trin
 
 
-async def _lyt(indstillinger: Indstillinger, dele: Hub, aabne: contextlib.AsyncExitStack) -> str:
-    """Listen; the address as a URL. Raises Indstillingsfejl."""
+async def _lyt(lytter: Lytter, dele: Hub, aabne: contextlib.AsyncExitStack) -> str:
+    """Answer calls from now on; the address as a URL. Raises Indstillingsfejl."""
     runner = web.AppRunner(
         byg_app(dele),
         access_log=None,
@@ -183,17 +191,10 @@ async def _lyt(indstillinger: Indstillinger, dele: Hub, aabne: contextlib.AsyncE
     )
     await runner.setup()
     aabne.push_async_callback(runner.cleanup)
-    sted = web.TCPSite(runner, indstillinger.vaert, indstillinger.port)
-    try:
-        await sted.start()
-    except OSError as fejl:
-        raise Indstillingsfejl(
-            f"cannot listen on {indstillinger.vaert}:{indstillinger.port} ({fejl.strerror or fejl}); "
-            "stop what uses the port, or give another with --port (0: any free one)"
-        ) from None
-    vaert, port = runner.addresses[0][:2]
-    vist = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(vaert, vaert)  # noqa: S104 - shown, not listened on
-    return f"http://{vist}:{port}"
+    await lytter.begynd(runner)
+    # First of all when the hub ends: others serve its dueslag while it still answers, by passing calls on to them.
+    aabne.push_async_callback(dele.fordeler.aflever)
+    return lytter.url
 
 
 async def _ryd_op(filer: Fillager) -> None:

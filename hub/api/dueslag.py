@@ -16,7 +16,7 @@ from hub.api import graenser
 from hub.api.kald import Kald
 from hub.api.kvitteringer import Vent
 from hub.api.modeller import Model
-from hub.api.operation import Ruter
+from hub.api.operation import Ruter, json_svar
 from hub.beskedfordeler import Levering, Svar
 from schemas.codec import Laest, Ulaeselig, laes
 from schemas.formater.fejl import Formatfejl
@@ -75,18 +75,17 @@ class Leverancer(Model):
     svar=Leverancer,
     fejl=(404, 429, 503),
 )
-async def hent_beskeder(kald: Kald, soeg: Hentevalg) -> web.Response:
+async def hent_beskeder(kald: Kald, soeg: Hentevalg) -> web.StreamResponse:
     """Messages of a dueslag of the calling system, each under a leveringId to answer with."""
     _kraev_eget(kald)
+    dueslag = kald.sti["dueslag"]
+
+    async def her(vent: float) -> web.Response:
+        leveringer = await kald.hub.fordeler.hent(dueslag, maks=soeg.maks, vent=vent)
+        return await _vis_alle(kald, leveringer, _SKRIVERE[soeg.format])
+
     with kald.hub.venteplads.plads(kald.system):
-        leveringer = await kald.hub.fordeler.hent(kald.sti["dueslag"], maks=soeg.maks, vent=soeg.vent)
-    poster = []
-    for nr, levering in enumerate(leveringer):
-        if nr and nr % _AD_GANGEN == 0:
-            await asyncio.sleep(0)
-        poster.append(_vis(kald, levering, _SKRIVERE[soeg.format]))
-    krop = orjson.dumps({"beskeder": poster}, option=orjson.OPT_UTC_Z)
-    return web.Response(body=krop, content_type="application/json")
+        return await kald.hub.videresender.hos_ejeren(kald.foresporgsel, dueslag, her, soeg.vent)
 
 
 class Svarpost(Model):
@@ -124,12 +123,18 @@ Svarposter = Annotated[list[Svarpost], Field(min_length=1, max_length=graenser.A
     svar=Svarliste,
     fejl=(404, 422, 503),
 )
-async def kvitter_beskeder(kald: Kald, krop: Svarposter) -> Svarliste:
+async def kvitter_beskeder(kald: Kald, krop: Svarposter) -> web.StreamResponse:
     """Take the answers; what is reported as taken is durable."""
     _kraev_eget(kald)
     svar = [Svar(post.levering_id, post.status, post.aarsag) for post in krop]
-    resultater = await kald.hub.fordeler.kvitter(kald.sti["dueslag"], svar)
-    return Svarliste(svar=[Svarudfaldet(levering_id=r.levering_id, udfald=str(r.udfald)) for r in resultater])
+    dueslag = kald.sti["dueslag"]
+
+    async def her(_: float) -> web.Response:
+        resultater = await kald.hub.fordeler.kvitter(dueslag, svar)
+        liste = Svarliste(svar=[Svarudfaldet(levering_id=r.levering_id, udfald=str(r.udfald)) for r in resultater])
+        return json_svar(liste)
+
+    return await kald.hub.videresender.hos_ejeren(kald.foresporgsel, dueslag, her)
 
 
 def _kraev_eget(kald: Kald) -> None:
@@ -151,6 +156,16 @@ _SKRIVERE: Final[dict[str, Skriver]] = {
     "oio": _oio,
     "avro": lambda laest: {"avro": base64.b64encode(laest.raa).decode()},
 }
+
+
+async def _vis_alle(kald: Kald, leveringer: Sequence[Levering], skriver: Skriver) -> web.Response:
+    poster = []
+    for nr, levering in enumerate(leveringer):
+        if nr and nr % _AD_GANGEN == 0:
+            await asyncio.sleep(0)
+        poster.append(_vis(kald, levering, skriver))
+    krop = orjson.dumps({"beskeder": poster}, option=orjson.OPT_UTC_Z)
+    return web.Response(body=krop, content_type="application/json")
 
 
 def _vis(kald: Kald, levering: Levering, skriver: Skriver) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from hub.api.maalinger import Apimaalinger
 from hub.api.problem import Problem, ikke_fundet
 from hub.api.sider import Sider
 from hub.api.skemaer import Skemaopslag
+from hub.api.videresending import KROP, Videresender
 from hub.beskedfordeler import Beskedfordeler
 from hub.konfiguration.lager import Konfigurationslager
 from hub.konfiguration.revision import Udoever
@@ -38,6 +39,7 @@ class Hub:
     filer: Fillager
     sider: Sider
     maalinger: Apimaalinger
+    videresender: Videresender
     venteplads: Venteplads = field(default_factory=Venteplads)
 
 
@@ -86,6 +88,8 @@ class Kald:
         """The body. Raises Problem when it is too large, or too slow."""
         if (self.foresporgsel.content_length or 0) > hoejst:
             raise for_stor(hoejst)
+        if KROP in self.foresporgsel:
+            return self.foresporgsel[KROP]
         krop = bytearray()
         try:
             async with asyncio.timeout(graenser.LAESETID):
@@ -99,7 +103,8 @@ class Kald:
                 f"The body did not arrive within {graenser.LAESETID:g} seconds.",
                 f"Kroppen kom ikke inden for {graenser.LAESETID:g} sekunder.",
             ) from None
-        return bytes(krop)
+        self.foresporgsel[KROP] = laest = bytes(krop)
+        return laest
 
     async def laes_json(self) -> Any:
         """The body as JSON, read strictly. Raises Problem."""

@@ -19,4 +19,7 @@ class Apimaalinger:
             "faelleshub_http_sekunder", "Seconds until the answer.", ["operation"], buckets=_TIDER, registry=register
         )
         self.ventende = Gauge("faelleshub_http_ventende", "Long polls that wait now.", registry=register)
+        self.videresendt = Counter(
+            "faelleshub_videresendt", "Calls on dueslag of other instances, by outcome.", ["udfald"], registry=register
+        )
         self.stoerrelser = Gauge("faelleshub_stoerrelse", "How much is waiting where.", ["hvor"], registry=register)

@@ -11,6 +11,7 @@ import re
 import typing
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from aiohttp import web
@@ -183,12 +184,15 @@ def _svar(resultat: Any) -> web.StreamResponse:
         case web.StreamResponse():
             return resultat
         case Svar(indhold, status, headers):
-            return _json(indhold, status, headers)
+            return json_svar(indhold, status, headers)
         case _:
-            return _json(resultat, 200, {})
+            return json_svar(resultat)
 
 
-def _json(indhold: BaseModel | None, status: int, headers: Mapping[str, str]) -> web.Response:
+def json_svar(
+    indhold: BaseModel | None, status: int = 200, headers: Mapping[str, str] = MappingProxyType({})
+) -> web.Response:
+    """An answer with this body as JSON; without one, 204."""
     if indhold is None:
         return web.Response(status=status if status != 200 else 204, headers=dict(headers))
     return web.Response(

@@ -60,6 +60,17 @@ def _utilgaengelig(sekunder: float) -> Problem:
     )
 
 
+def _anden_instans(_: Exception) -> Problem:
+    return Problem(
+        "anden-instans",
+        "The dueslag is served by another instance of the hub, which does not answer now; nothing was acknowledged. "
+        "Try again after the time in Retry-After.",
+        "Dueslaget betjenes af en anden instans af hubben, som ikke svarer nu; intet er kvitteret. "
+        "Prøv igen efter tiden i Retry-After.",
+        headers={"Retry-After": "1"},
+    )
+
+
 def _fremmed_markoer(_: Exception) -> Problem:
     return Problem(
         "ugyldig-foresporgsel",
@@ -79,5 +90,6 @@ _OVERSAETTELSER: Final[Sequence[tuple[tuple[type[Exception], ...], Callable[[Any
     ((ForStor,), lambda fejl: Problem("for-stor", str(fejl), _FOR_STOR)),
     ((Sammenhaengsfejl,), _usammenhaeng),
     ((Overbelastet,), lambda fejl: _utilgaengelig(fejl.proev_igen_om)),
-    ((AndenInstans, BrokerError), lambda _: _utilgaengelig(1.0)),
+    ((AndenInstans,), _anden_instans),
+    ((BrokerError,), lambda _: _utilgaengelig(1.0)),
 )

@@ -36,6 +36,7 @@ TYPER: Final[Mapping[str, tuple[int, str]]] = {
     "for-mange": (429, "Too many requests at once"),
     "intern": (500, "The hub failed"),
     "utilgaengelig": (503, "The hub cannot do this now"),
+    "anden-instans": (503, "Another instance of the hub serves this dueslag"),
     "diskplads": (507, "No room for the file"),
 }
 """Every type of problem, as `urn:faelleshub:problem:<type>`, with its status and title."""

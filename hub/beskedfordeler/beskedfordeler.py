@@ -14,12 +14,15 @@ import structlog
 
 from brokers import Broker
 from hub.beskedfordeler import kvitteringer
+from hub.beskedfordeler.direkte import Direkteindgang
 from hub.beskedfordeler.fejlkoe import Fejlkoe
 from hub.beskedfordeler.indtag import Indtag
 from hub.beskedfordeler.kvitteringer import Afgoerelsesventer
+from hub.beskedfordeler.levering.ejere import Ejer
 from hub.beskedfordeler.levering.motor import Leveringsmotor
 from hub.beskedfordeler.maalinger import Maalinger
 from hub.beskedfordeler.opslag import Opslag
+from hub.beskedfordeler.rettigheder import Rettighedsvogter
 from hub.beskedfordeler.router import Router
 from hub.beskedfordeler.typer import (
     Fordelerindstillinger,
@@ -48,7 +51,8 @@ class Beskedfordeler:
 
     `hemmelighed` is the key of the keyed hashes under which ids are kept; all instances on one broker share it.
     `data` is the directory of what this instance keeps beside the bus: the read models and the heads of the log.
-    `vaerdier` answers which value lists hold an id; left out: none does.
+    `vaerdier` answers which value lists hold an id; left out: none does. `egen_url` is where other instances reach
+    this one.
     """
 
     def __init__(
@@ -63,6 +67,7 @@ class Beskedfordeler:
         vaerdier: Vaerdiopslag = INGEN_VAERDIER,
         miljoe: Miljoe = Miljoe.TEST,
         maalinger: Maalinger | None = None,
+        egen_url: str | None = None,
     ) -> None:
         from hub.indeks import Indeks  # the read models are made of this package's records, so they import it first
 
@@ -85,7 +90,11 @@ class Beskedfordeler:
             data / "historik",
         )
         self._indtag = Indtag(broker, self._opslag, hemmelighed, ur, valg, self._maalinger, self._router.ejer)
-        self._motor = Leveringsmotor(broker, self._opslag, hemmelighed, ur, valg, self._maalinger, self._hoveder)
+        self._direkte = Direkteindgang(broker, self._opslag, ur, self._indtag.noegle, self._maalinger)
+        self._rettigheder = Rettighedsvogter(broker, self._opslag, ur)
+        self._motor = Leveringsmotor(
+            broker, self._opslag, hemmelighed, ur, valg, self._maalinger, self._hoveder, egen_url
+        )
         self._indeks = Indeks(broker, data / "indeks.sqlite", hemmelighed)
         self.fejlkoe = Fejlkoe(broker, self._indeks, ur, self._indtag.noegle)
         """What failed, and its redrive."""
@@ -104,8 +113,19 @@ class Beskedfordeler:
         await self.fejlkoe.start()
         await self._motor.start()
         await self._router.start()
+        await self._direkte.start()
+        await self._rettigheder.start()
         self.klar = True
         LOG.info("routing core ready", partitions=self._opslag.partitioner, configuration=self._kilde.nu.version)
+
+    async def aflever(self, *, frist: float = 5.0) -> None:
+        """Before the API closes: leave every dueslag to the other instances, so that they serve them meanwhile."""
+        self.klar = False
+        try:
+            async with asyncio.timeout(frist):
+                await self._motor.aflever()
+        except TimeoutError:
+            LOG.warning("the dueslag were not handed over in time; others take them when this instance has ended")
 
     async def stop(self, *, frist: float = 20.0) -> None:
         """Take nothing more in, finish what is open, close.
@@ -118,7 +138,9 @@ class Beskedfordeler:
             self._afmeld = None
         try:
             async with asyncio.timeout(frist):
+                await self._rettigheder.stop()
                 await self._indtag.luk()
+                await self._direkte.stop()
                 await self._router.stop()
                 await self._motor.stop()
                 await self.fejlkoe.stop()
@@ -173,6 +195,20 @@ class Beskedfordeler:
         """
         return await self._motor.kvitter(dueslag, svar)
 
+    @property
+    def jeg(self) -> Ejer:
+        """This instance, as it announces itself to the others."""
+        return self._motor.jeg
+
+    @property
+    def ejerskifte(self) -> asyncio.Event:
+        """Is set when dueslag change hands, here or elsewhere. Taken before a look at `ejer`, it misses none."""
+        return self._motor.ejerskifte
+
+    def ejer(self, dueslag: str) -> Ejer | None:
+        """The other instance that serves a dueslag, as far as was announced; None: this one, or nobody."""
+        return self._motor.ejer(dueslag)
+
     async def spor(self, besked_id: str) -> Sequence[Hop]:
         """Every hop of every reception of this BeskedId, in order of time; empty when there is none."""
         return await self._indeks.spor(besked_id)
@@ -182,3 +218,5 @@ class Beskedfordeler:
         if await self._opslag.opdater(konfiguration):
             await self._router.batchgraense()
             await self._motor.opdater()
+            self._direkte.opdater()
+            await self._rettigheder.opdater()

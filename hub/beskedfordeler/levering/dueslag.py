@@ -97,11 +97,11 @@ class Dueslag:
                     await self._fyld(0.0)
             while True:
                 signal = self._signal
+                if self.skaar.tabt is not None:
+                    await self.skaar.skyl()
                 self._efterse()
                 if leveringer := self._udtag(maks):
                     return leveringer
-                if self.skaar.tabt is not None:
-                    await self.skaar.skyl()
                 rest = til - ur()
                 if rest <= 0 or self._lukket:
                     return ()

@@ -9,16 +9,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Final
 
-import structlog
-
-from brokers import Broker, BrokerError, Consumer, TopicPartition, partition_for
+from brokers import Broker, partition_for
 from hub.beskedfordeler import emner
 from hub.beskedfordeler.fejl import AndenInstans, UkendtDueslag
 from hub.beskedfordeler.levering.dueslag import Dueslag, Omgivelser
+from hub.beskedfordeler.levering.ejere import Ejer
+from hub.beskedfordeler.levering.ejerskab import Ejerskab
 from hub.beskedfordeler.levering.skaar import Skaar, overtag
 from hub.beskedfordeler.levering.tilstand import Gemt, Leveringsregler
 from hub.beskedfordeler.maalinger import Maalinger
@@ -27,15 +28,11 @@ from hub.beskedfordeler.typer import Fordelerindstillinger, Levering, Svar, Svar
 from hub.konfiguration.model import Abonnement, Tilstand
 from hub.log.hoveder import Hovedfiler
 
-LOG = structlog.get_logger(__name__)
-
 _HENT_MAKS: Final = 500
-_EJERSKAB_VENT: Final = 5.0
-"""Seconds that a caller waits while a shard changes hands."""
 
 
 class Leveringsmotor:
-    """This instance's part in the group that delivers."""
+    """This instance's part in the group that delivers. `egen_url` is where the other instances reach it."""
 
     def __init__(
         self,
@@ -46,26 +43,24 @@ class Leveringsmotor:
         indstillinger: Fordelerindstillinger,
         maalinger: Maalinger,
         hovedfiler: Hovedfiler,
+        egen_url: str | None = None,
     ) -> None:
+        self.jeg = Ejer(str(uuid.uuid4()), egen_url)
+        """This life of this instance, as it announces itself."""
         self._broker = broker
         self._opslag = opslag
         self._om = Omgivelser(broker, opslag, hemmelighed, ur)
         self._valg = indstillinger
         self._maalinger = maalinger
         self._hovedfiler = hovedfiler
-        self._skaar: dict[int, Skaar] = {}
         self._dueslag: OrderedDict[str, Dueslag] = OrderedDict()
-        self._ejes: set[int] = set()
         self._afsluttede: set[str] = set()
-        self._aendret = asyncio.Event()
-        self._laas = asyncio.Lock()
-        self._consumer: Consumer | None = None
-        self._opgave: asyncio.Task[None] | None = None
+        self._ejerskab = Ejerskab(broker, self.jeg, self._tag, self._slip)
 
     @property
     def antal(self) -> int:
         """How many shards this instance serves."""
-        return len(self._skaar)
+        return self._ejerskab.antal
 
     @property
     def aabne(self) -> int:
@@ -79,23 +74,15 @@ class Leveringsmotor:
 
     async def start(self) -> None:
         """Join the group and begin. Raises BrokerError."""
-        self._consumer = await self._broker.consumer(
-            emner.LEVERING, group=emner.GRUPPE_LEVERING, on_assigned=self._tildelt, on_revoked=self._frataget
-        )
-        self._opgave = asyncio.create_task(self._koer(self._consumer), name="levering")
+        await self._ejerskab.start()
+
+    async def aflever(self) -> None:
+        """Write what has gathered, and leave every dueslag to the other instances; who owns it now is still known."""
+        await self._ejerskab.aflever()
 
     async def stop(self) -> None:
-        """Write what has gathered, and leave the group."""
-        if self._opgave is not None:
-            self._opgave.cancel()
-            await asyncio.gather(self._opgave, return_exceptions=True)
-            self._opgave = None
-        if self._consumer is not None:
-            await self._consumer.close()
-            self._consumer = None
-        async with self._laas:
-            for partition in tuple(self._skaar):
-                await self._slip(partition)
+        """Write what has gathered, leave the group, and end."""
+        await self._ejerskab.stop()
 
     async def hent(self, dueslag: str, *, maks: int, vent: float) -> Sequence[Levering]:
         """Messages from a dueslag. Raises UkendtDueslag, AndenInstans, BrokerError."""
@@ -105,7 +92,7 @@ class Leveringsmotor:
             if (rest := til - ur()) <= 0:
                 return ()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._aendret.wait(), rest)
+                await asyncio.wait_for(self._ejerskab.skift.wait(), rest)
         aabent = await self._aabn(dueslag)
         return await aabent.hent(max(1, min(maks, _HENT_MAKS)), max(0.0, til - ur()))
 
@@ -114,9 +101,18 @@ class Leveringsmotor:
         self._abonnement(dueslag)
         return await (await self._aabn(dueslag)).kvitter(svar)
 
+    @property
+    def ejerskifte(self) -> asyncio.Event:
+        """Is set when a shard changes hands, here or elsewhere. Taken before a look at the owners, it misses none."""
+        return self._ejerskab.skift
+
+    def ejer(self, dueslag: str) -> Ejer | None:
+        """The other instance that serves this dueslag, as far as was announced; None: this one, or nobody."""
+        return self._ejerskab.anden(self._partition(dueslag))
+
     async def opdater(self) -> None:
         """The configuration has changed: new rules, pauses, ended subscriptions."""
-        self._skift()
+        self._ejerskab.meld()
         abonnementer = self._opslag.konfiguration.abonnementer
         for id_, dueslag in tuple(self._dueslag.items()):
             if id_ in abonnementer:
@@ -126,58 +122,17 @@ class Leveringsmotor:
             await self._afslut(id_)
         self._afsluttede = afsluttede
 
-    async def _koer(self, consumer: Consumer) -> None:
-        while True:
-            try:
-                # The records are read by the shards themselves; polling is what keeps the membership going.
-                consumer.pause(tuple(consumer.assignment))
-                await consumer.poll(timeout=0.5)
-                await self._forny()
-            except BrokerError as fejl:
-                LOG.warning("delivery waits for the broker", error=type(fejl).__name__)
-                await asyncio.sleep(0.5)
+    async def _tag(self, partition: int) -> Skaar:
+        return await overtag(partition, self._broker, self._opslag, self._maalinger, self._hovedfiler.meld, self.jeg)
 
-    async def _forny(self) -> None:
-        """Take over anew what is still ours but was interrupted."""
-        for partition in tuple(self._ejes):
-            skaar = self._skaar.get(partition)
-            if skaar is None or skaar.tabt is not None:
-                async with self._laas:
-                    await self._slip(partition)
-                    if partition in self._ejes:
-                        await self._tag(partition)
-
-    async def _tildelt(self, steder: frozenset[TopicPartition]) -> None:
-        async with self._laas:
-            for sted in sorted(steder):
-                await self._tag(sted.partition)
-                self._ejes.add(sted.partition)
-
-    async def _frataget(self, steder: frozenset[TopicPartition]) -> None:
-        async with self._laas:
-            for sted in steder:
-                self._ejes.discard(sted.partition)
-                await self._slip(sted.partition)
-
-    async def _tag(self, partition: int) -> None:
-        self._skaar[partition] = await overtag(
-            partition, self._broker, self._opslag, self._maalinger, self._hovedfiler.meld
-        )
-        self._skift()
-
-    async def _slip(self, partition: int) -> None:
-        skaar = self._skaar.pop(partition, None)
-        if skaar is None:
-            return
-        mine = [id_ for id_, dueslag in self._dueslag.items() if dueslag.skaar is skaar]
-        await skaar.luk()
-        for id_ in mine:
-            await self._dueslag.pop(id_).luk()
-        self._skift()
+    async def _slip(self, skaar: Skaar) -> None:
+        for dueslag in [dueslag for dueslag in self._dueslag.values() if dueslag.skaar is skaar]:
+            if self._dueslag.get(dueslag.id) is dueslag:
+                del self._dueslag[dueslag.id]
+            await dueslag.luk()
 
     async def _aabn(self, id_: str) -> Dueslag:
-        partition = partition_for(id_.encode(), self._valg.partitioner)
-        skaar = await self._ejet(partition)
+        skaar = await self._ejerskab.skaar(self._partition(id_))
         dueslag = self._dueslag.get(id_)
         if dueslag is None or dueslag.skaar is not skaar:
             abonnement = self._abonnement(id_)
@@ -188,18 +143,8 @@ class Leveringsmotor:
         await self._slip_ledige()
         return dueslag
 
-    async def _ejet(self, partition: int) -> Skaar:
-        til = asyncio.get_running_loop().time() + _EJERSKAB_VENT
-        while True:
-            aendret = self._aendret
-            skaar = self._skaar.get(partition)
-            if skaar is not None and skaar.tabt is None:
-                return skaar
-            rest = til - asyncio.get_running_loop().time()
-            if rest <= 0 or self._consumer is None:
-                raise AndenInstans("another instance of the hub serves this dueslag now; try again, or ask that one")
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(aendret.wait(), rest)
+    def _partition(self, dueslag: str) -> int:
+        return partition_for(dueslag.encode(), self._valg.partitioner)
 
     async def _slip_ledige(self) -> None:
         """Let the longest idle dueslag go when many are open."""
@@ -219,7 +164,7 @@ class Leveringsmotor:
         dueslag = self._dueslag.pop(id_, None)
         if dueslag is not None:
             await dueslag.luk()
-        skaar = self._skaar.get(partition_for(id_.encode(), self._valg.partitioner))
+        skaar = self._ejerskab.har(self._partition(id_))
         with contextlib.suppress(AndenInstans):
             if skaar is not None:
                 await skaar.glem(id_)
@@ -241,8 +186,3 @@ class Leveringsmotor:
             vindue_poster=self._valg.vindue_poster,
             vindue_bytes=self._valg.vindue_bytes,
         )
-
-    def _skift(self) -> None:
-        """Tell everyone who waits for ownership or configuration to look again."""
-        self._aendret.set()
-        self._aendret = asyncio.Event()

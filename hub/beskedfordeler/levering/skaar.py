@@ -19,6 +19,8 @@ import structlog
 from brokers import Broker, Fenced, Producer, Record, UnknownTopic, read_to
 from hub.beskedfordeler import emner
 from hub.beskedfordeler.fejl import AndenInstans
+from hub.beskedfordeler.levering import ejere
+from hub.beskedfordeler.levering.ejere import Ejer
 from hub.beskedfordeler.levering.skridt import Skridt
 from hub.beskedfordeler.levering.tilstand import Gemt
 from hub.beskedfordeler.maalinger import Maalinger
@@ -163,8 +165,9 @@ async def overtag(
     opslag: Opslag,
     maalinger: Maalinger,
     meld: Callable[[str, int, Hoved], None],
+    jeg: Ejer,
 ) -> Skaar:
-    """Take a shard over: fence whoever had it, then restore chain and states. Raises BrokerError."""
+    """Take a shard over: fence whoever had it, restore chain and states, announce the new owner. Raises BrokerError."""
     producer = await broker.producer(f"levering-{partition}")
     try:
         hoved = await hoveder.sidste(broker, emner.LEVERINGSLOG, partition)
@@ -178,6 +181,8 @@ async def overtag(
                         gemte.pop(dueslag, None)
                     else:
                         gemte[dueslag] = laes_gemt(post.value)
+        async with producer.transaction() as transaktion:
+            transaktion.send(ejere.post(partition, jeg))
     except BaseException:
         await producer.close()
         raise
