@@ -1,0 +1,1 @@
+"""What a machine needs beside Python: a Docker engine, images, secrets, a stack. `python -m scripts.<name>` from the root."""
