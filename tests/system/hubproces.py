@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import os
 import re
+import secrets
 import signal
 import sys
 import time
@@ -19,6 +20,9 @@ from pathlib import Path
 from typing import Final
 
 import aiohttp
+
+from brokers import EmbeddedBroker
+from hub.settings import HEMMELIGHEDSFIL, TOKENFIL
 
 START_FRIST: Final = 40.0
 STOP_FRIST: Final = 40.0
@@ -38,6 +42,7 @@ class Hubproces:
         """What it wrote to standard output, in all of its lives."""
         self.hurtigste_start = START_FRIST
         """Seconds of the quickest start so far."""
+        self._tokenfil = data / TOKENFIL
         self._foedt = 0.0
         self._kommando = kommando
         self._indstillinger = {f"FAELLESHUB_{navn.upper()}": str(vaerdi) for navn, vaerdi in indstillinger.items()}
@@ -56,10 +61,33 @@ class Hubproces:
         kommando = (Path(sys.executable).with_name("faelleshub"), "start", "--port", "0", "--data", data)
         return cls(data, kommando, **indstillinger)
 
+    @classmethod
+    def paa_kafka(cls, data: Path, bootstrap: str, faelles: Path, **indstillinger: object) -> Hubproces:
+        """The command as a user runs it on a cluster; hubs of one bus have their secrets in one folder, `faelles`."""
+        valg = {
+            "broker": "kafka",
+            "bootstrap": bootstrap,
+            "hemmelighed_fil": _hemmelig(faelles / HEMMELIGHEDSFIL),
+            "administrator_token_fil": _hemmelig(faelles / TOKENFIL),
+        }
+        hub = cls.som_installeret(data, **valg, **indstillinger)
+        hub._tokenfil = faelles / TOKENFIL
+        return hub
+
     @property
     def token(self) -> str:
         """The administrator's token."""
-        return (self.data / "administrator.token").read_text("ascii").strip()
+        return self._tokenfil.read_text("ascii").strip()
+
+    @property
+    def hovedmappe(self) -> Path:
+        """Where it keeps the heads of the chains."""
+        return self.data / "log.hoved"
+
+    def bus(self) -> EmbeddedBroker:
+        """The bus that an embedded hub leaves on the disk; for when it is down."""
+        assert not self.koerer
+        return EmbeddedBroker(self.data / "bus")
 
     @property
     def koerer(self) -> bool:
@@ -126,6 +154,17 @@ class Hubproces:
             kode = await self._slut()
         return kode, time.monotonic() - fra
 
+    def frys(self) -> None:
+        """SIGSTOP: it is there, and says nothing."""
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def optoe(self) -> None:
+        """SIGCONT: it goes on from where it was, as if no time had passed."""
+        os.kill(self.pid, signal.SIGCONT)
+
+    def svigtede(self, _: str) -> None:
+        """There is no other hub to ask."""
+
     async def forlad(self) -> None:
         """Leave nothing running, whatever happened."""
         if self.koerer:
@@ -170,6 +209,15 @@ class Hubproces:
     async def _vent_linje(self, frist: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._skrevet.wait(), frist)
+
+
+def _hemmelig(fil: Path) -> Path:
+    """A file with a secret in it, made if there is none."""
+    if not fil.exists():
+        fil.parent.mkdir(parents=True, exist_ok=True)
+        fil.touch(0o600)
+        fil.write_text(secrets.token_hex(32), "ascii")
+    return fil
 
 
 @asynccontextmanager

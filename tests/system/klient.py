@@ -1,13 +1,11 @@
-"""One caller of a hub that comes and goes: asks for the address anew at each call, and says plainly when it is down."""
+"""One caller of hubs that come and go: asks for the address anew at each call, and says plainly when one is down."""
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 import aiohttp
 import orjson
-
-from tests.system.hubproces import Hubproces
 
 AVRO: Final = "application/vnd.faelleshub.avro"
 _FRIST: Final = 20.0
@@ -22,12 +20,23 @@ class Svar(NamedTuple):
     krop: Any
 
 
+class Indgang(Protocol):
+    """Where a caller reaches the bus: one hub, or several."""
+
+    @property
+    def url(self) -> str | None:
+        """The address to try now; None when there is none."""
+        ...
+
+    def svigtede(self, url: str) -> None:
+        """This address gave no answer just now."""
+        ...
+
+
 class Klient:
     """A token's calls. Every address asked for is kept in `adresser`."""
 
-    def __init__(
-        self, hub: Hubproces, http: aiohttp.ClientSession, token: str, adresser: set[str] | None = None
-    ) -> None:
+    def __init__(self, hub: Indgang, http: aiohttp.ClientSession, token: str, adresser: set[str] | None = None) -> None:
         self.hub = hub
         self.adresser = set() if adresser is None else adresser
         self._http = http
@@ -46,12 +55,12 @@ class Klient:
         self, metode: str, sti: str, *, frist: float = _FRIST, headers: dict[str, str] | None = None, **resten: Any
     ) -> Svar:
         """One call. Raises Nede; any other answer is the caller's to judge."""
-        if self.hub.url is None:
+        if (url := self.hub.url) is None:
             raise Nede("it is not up")
         try:
             async with self._http.request(
                 metode,
-                self.hub.url + sti,
+                url + sti,
                 headers=self._hoveder | (headers or {}),
                 timeout=aiohttp.ClientTimeout(frist),
                 **resten,
@@ -59,8 +68,10 @@ class Klient:
                 self.adresser.add(str(svar.url))
                 raa = await svar.read()
         except (aiohttp.ClientError, TimeoutError, OSError) as fejl:
+            self.hub.svigtede(url)
             raise Nede(type(fejl).__name__) from None
         if svar.status in {429, 503}:
+            self.hub.svigtede(url)
             raise Nede(f"HTTP {svar.status}")
         return Svar(svar.status, orjson.loads(raa) if "json" in svar.content_type else raa)
 

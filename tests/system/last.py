@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import aiohttp
 
+from brokers import Broker
 from tests.system.efterproev import Forventning, Optaelling, efterproev
-from tests.system.hubproces import Hubproces
-from tests.system.klient import Klient
+from tests.system.klient import Indgang, Klient
 from tests.system.opstilling import HURTIG_LEVERING, RET, Deltager, deltager, myndighed
 from tests.system.regnskab import Afsenderregnskab, Modtagerregnskab
 from tests.system.sager import stroem
@@ -28,15 +28,22 @@ FORSPRING = 4_000
 """Messages that senders may be ahead of receivers: what is behind must be fetched in the end."""
 
 
+class Hubindgang(Indgang, Protocol):
+    """One hub, or several, with the token that opens them."""
+
+    @property
+    def token(self) -> str:
+        """The administrator's token."""
+        ...
+
+
 @dataclass
 class Scene:
-    """Who takes part, and what each of them knows. `liv` is which life of the hub it is."""
+    """Who takes part, and what each of them knows."""
 
-    hub: Hubproces
     afsendere: dict[str, Afsenderregnskab]
     modtagere: tuple[Modtagerregnskab, ...]
     aldrig_hentet: str
-    liv: int = 1
 
     @property
     def sendt(self) -> int:
@@ -63,11 +70,11 @@ class Scene:
         """Whether the receivers are through with all that was sent."""
         return not any(self.tilbage().values())
 
-    async def efterproev(self, data: Path) -> Optaelling:
-        """Check the disk against all accounts; the hub must be down."""
-        assert not self.hub.koerer
+    async def efterproev(self, broker: Broker, hovedmapper: Iterable[Path]) -> Optaelling:
+        """Check what the topics hold against all accounts; no hub may run."""
         forventninger = {m.dueslag: Forventning(m.foerste, m) for m in self.modtagere}
-        return await efterproev(data, self.afsendere, forventninger | {self.aldrig_hentet: Forventning()})
+        alle = forventninger | {self.aldrig_hentet: Forventning()}
+        return await efterproev(broker, hovedmapper, self.afsendere, alle)
 
 
 class Last:
@@ -97,11 +104,7 @@ class Last:
                 self._afsendere.append(opgaver.create_task(arbejde))
         for modtager, hentet in deltagere.modtagere:
             egen = random.Random(tilfaeldig.random())
-            opgaver.create_task(
-                modtag_til(
-                    self._stop_modtagere, modtager.klient, hentet, lambda: self.scene.liv, egen, lambda: self._vaner
-                )
-            )
+            opgaver.create_task(modtag_til(self._stop_modtagere, modtager.klient, hentet, egen, lambda: self._vaner))
 
     async def hold_op_med_at_sende(self) -> None:
         """Each sender brings the message it has in hand to its 202, and ends. The hub must be up."""
@@ -130,7 +133,7 @@ class Deltagere(NamedTuple):
     modtagere: Sequence[tuple[Deltager, Modtagerregnskab]]
 
 
-async def saet_scenen(hub: Hubproces, http: aiohttp.ClientSession) -> tuple[Scene, Deltagere]:
+async def saet_scenen(hub: Hubindgang, http: aiohttp.ClientSession) -> tuple[Scene, Deltagere]:
     """Register everyone with a running hub."""
     administrator = Klient(hub, http, hub.token)
     await myndighed(administrator)
@@ -141,12 +144,12 @@ async def saet_scenen(hub: Hubproces, http: aiohttp.ClientSession) -> tuple[Scen
     rettelser = await arkiv.abonner(administrator, "rettelser", filter={"handlinger": [RET]}, levering=HURTIG_LEVERING)
     aldrig = await arkiv.abonner(administrator, "hentes aldrig", levering=HURTIG_LEVERING)
     hentet = Modtagerregnskab(alle), Modtagerregnskab(rettelser, foerste=1)
-    scene = Scene(hub, {afsender.id: Afsenderregnskab() for afsender in afsendere}, hentet, aldrig)
+    scene = Scene({afsender.id: Afsenderregnskab() for afsender in afsendere}, hentet, aldrig)
     return scene, Deltagere(afsendere, [(journal, hentet[0]), (journal, hentet[0]), (arkiv, hentet[1])])
 
 
 @asynccontextmanager
-async def under_last(hub: Hubproces, tilfaeldig: random.Random) -> AsyncIterator[Last]:
+async def under_last(hub: Hubindgang, tilfaeldig: random.Random) -> AsyncIterator[Last]:
     """Set the scene on a running hub, and keep it under load; leaving the block ends the load."""
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
         scene, deltagere = await saet_scenen(hub, http)

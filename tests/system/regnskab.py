@@ -38,14 +38,17 @@ class Afsenderregnskab:
 
 @dataclass
 class Modtagerregnskab:
-    """What the receiver of one dueslag saw and answered. `foerste`: the lowest number of an object that it wants."""
+    """What the receiver of one dueslag saw and answered. `foerste`: the lowest number of an object that it wants.
+
+    Times are seconds of one clock, the caller's.
+    """
 
     dueslag: str
     foerste: int = 0
     leveringer: Counter[str] = field(default_factory=Counter)
     """Deliveries by BeskedId."""
-    kvitteret: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """BeskedId → the hub's life and the delivery, when the acknowledgement was answered for as taken."""
+    kvitteret: dict[str, float] = field(default_factory=dict)
+    """BeskedId → when the acknowledgement was answered for as taken."""
     brud: list[str] = field(default_factory=list)
     """What must never happen, in words."""
     aabne: int = 0
@@ -53,15 +56,13 @@ class Modtagerregnskab:
     _svaret: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     """Per object, the numbers for which an acknowledgement was sent, answered or not."""
 
-    def leveret(self, besked_id: str, objekt: str, nummer: int, *, liv: int, forsoeg: int) -> None:
-        """A delivery came, in this life of the hub."""
+    def leveret(self, besked_id: str, objekt: str, nummer: int, *, hentet: float) -> None:
+        """A delivery came, in the answer to a fetch that began at `hentet`."""
         self.leveringer[besked_id] += 1
         taget = self.kvitteret.get(besked_id)
-        # In one life an earlier delivery may be read late; a later one, or one of a later life, is a broken promise.
-        if taget is not None and (liv > taget[0] or (liv == taget[0] and forsoeg > taget[1])):
-            self.brud.append(
-                f"{besked_id} came again (life {liv}) after its acknowledgement was taken (life {taget[0]})"
-            )
+        # A fetch that had begun may be answered late, with what was handed out before.
+        if taget is not None and hentet > taget:
+            self.brud.append(f"{besked_id} came again {hentet - taget:.3f} s after its acknowledgement was taken")
         if nummer > self.foerste and nummer - 1 not in self._svaret[objekt]:
             self.brud.append(f"{objekt}: number {nummer} came before {nummer - 1} was acknowledged")
 
@@ -69,6 +70,6 @@ class Modtagerregnskab:
         """An acknowledgement is about to be sent."""
         self._svaret[objekt].add(nummer)
 
-    def taget(self, besked_id: str, *, liv: int, forsoeg: int) -> None:
-        """The hub said that it took the acknowledgement, or had taken it before."""
-        self.kvitteret.setdefault(besked_id, (liv, forsoeg))
+    def taget(self, besked_id: str, *, svaret: float) -> None:
+        """The hub said at `svaret` that it took the acknowledgement, or had taken it before."""
+        self.kvitteret.setdefault(besked_id, svaret)

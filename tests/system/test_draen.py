@@ -29,13 +29,13 @@ async def test_sigterm_draener_inden_for_fristen_og_intet_kvitteret_mangler(tmp_
             kode, sekunder = await hub.nedluk()
             assert kode == 0
             assert sekunder < FRIST + SLUT
-            last.scene.liv += 1
             await hub.start()
         await last.hold_op_med_at_sende()
         await last.toem(60)
         kode, _ = await hub.nedluk()
         assert kode == 0
-    await last.scene.efterproev(hub.data)
+    async with hub.bus() as bus:
+        await last.scene.efterproev(bus, [hub.hovedmappe])
     linjer = [json.loads(linje) for linje in hub.log.read_text().splitlines()]
     assert [linje for linje in linjer if linje["level"] not in {"info", "debug"}] == []
     assert sum(linje["event"] == "the hub has stopped" for linje in linjer) == RUNDER + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -74,25 +75,22 @@ async def modtag_til(
     stop: asyncio.Event,
     klient: Klient,
     regnskab: Modtagerregnskab,
-    liv: Callable[[], int],
     tilfaeldig: random.Random,
     vaner: Callable[[], Vaner],
 ) -> None:
-    """Fetch and answer until told to stop. `liv` says which life of the hub is called."""
+    """Fetch and answer until told to stop."""
     while not stop.is_set():
         regnskab.aabne += 1
         try:
-            await _hent_og_svar(klient, regnskab, liv, tilfaeldig, vaner())
+            await _hent_og_svar(klient, regnskab, tilfaeldig, vaner())
         except Nede:
             await asyncio.sleep(PAUSE)
         finally:
             regnskab.aabne -= 1
 
 
-async def _hent_og_svar(
-    klient: Klient, regnskab: Modtagerregnskab, liv: Callable[[], int], tilfaeldig: random.Random, vaner: Vaner
-) -> None:
-    hentet_i = liv()
+async def _hent_og_svar(klient: Klient, regnskab: Modtagerregnskab, tilfaeldig: random.Random, vaner: Vaner) -> None:
+    hentet = time.monotonic()
     afbryder = tilfaeldig.random() < vaner.afbryder
     status, krop = await klient.kald(
         "GET",
@@ -101,38 +99,32 @@ async def _hent_og_svar(
         frist=tilfaeldig.uniform(0.001, 0.1) if afbryder else FRIST,
     )
     assert status == 200, (status, krop)
-    leveringer: dict[str, tuple[Udsendelse, int]] = {}
+    leveringer: dict[str, Udsendelse] = {}
     for post in krop["beskeder"]:
         udsendelse = laes_udsendelse(base64.b64decode(post["avro"]))
-        regnskab.leveret(
-            udsendelse.besked_id, udsendelse.objekt, udsendelse.nummer, liv=hentet_i, forsoeg=post["forsoeg"]
-        )
-        leveringer[post["leveringId"]] = udsendelse, post["forsoeg"]
+        regnskab.leveret(udsendelse.besked_id, udsendelse.objekt, udsendelse.nummer, hentet=hentet)
+        leveringer[post["leveringId"]] = udsendelse
     if not leveringer or tilfaeldig.random() < vaner.glemmer:
         return
     svar = []
-    for levering_id, (udsendelse, _) in leveringer.items():
+    for levering_id, udsendelse in leveringer.items():
         udskudt = tilfaeldig.random() < vaner.udskyder
         if not udskudt:
             regnskab.svarer(udsendelse.objekt, udsendelse.nummer)
         svar.append({"leveringId": levering_id, "status": "udskudt" if udskudt else "kvitteret"})
-    svaret, svaret_i = await _svar(klient, regnskab.dueslag, svar, liv)
+    svaret, svaret_ved = await _svar(klient, regnskab.dueslag, svar)
     for sagt, hvad in zip(svar, svaret, strict=True):
         if sagt["status"] == "kvitteret" and hvad["udfald"] in {"modtaget", "gentaget"}:
-            udsendelse, forsoeg = leveringer[hvad["leveringId"]]
-            regnskab.taget(udsendelse.besked_id, liv=svaret_i, forsoeg=forsoeg)
+            regnskab.taget(leveringer[hvad["leveringId"]].besked_id, svaret=svaret_ved)
 
 
-async def _svar(
-    klient: Klient, dueslag: str, svar: Sequence[dict[str, str]], liv: Callable[[], int]
-) -> tuple[Sequence[dict[str, str]], int]:
-    """Answer, and repeat the answer until the hub has said what it led to; the life of the hub that said so."""
+async def _svar(klient: Klient, dueslag: str, svar: Sequence[dict[str, str]]) -> tuple[Sequence[dict[str, str]], float]:
+    """Answer, and repeat the answer until the hub has said what it led to; and when it said so."""
     while True:
-        kaldt_i = liv()
         try:
             status, krop = await klient.kald("POST", f"/api/v1/dueslag/{dueslag}/kvitteringer", json=svar)
         except Nede:
             await asyncio.sleep(PAUSE)
             continue
         assert status == 200, (status, krop)
-        return krop["svar"], kaldt_i
+        return krop["svar"], time.monotonic()
