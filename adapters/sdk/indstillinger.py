@@ -10,6 +10,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from adapters.sdk.http import ADRESSER
 from schemas.identifikatorer import MOENSTER
 
 
@@ -32,8 +33,8 @@ class Indstillinger(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="FAELLESHUB_ADAPTER_", frozen=True, extra="ignore")
 
-    hub: Annotated[str, Field(pattern=r"^https?://[^\s?#@]+$")]
-    """The hub's address, e.g. http://localhost:8080."""
+    hub: Annotated[str, Field(pattern=ADRESSER)]
+    """The hub's address, e.g. http://localhost:8080; of several instances, their addresses with commas between them."""
     token: SecretStr | None = None
     """The system's token; only from the environment or `token_fil`, never an argument that `ps` shows."""
     token_fil: Path | None = None
