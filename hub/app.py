@@ -23,6 +23,7 @@ from brokers import Broker
 from hub.adgang import Adgangslager
 from hub.api import graenser
 from hub.api.fillager import Fillager
+from hub.api.friskhed import Friskhed
 from hub.api.kald import Hub
 from hub.api.maalinger import Apimaalinger
 from hub.api.server import byg_app
@@ -164,6 +165,7 @@ async def _dele(
         sider=Sider(hemmelighed),
         maalinger=maalinger,
         videresender=videresender,
+        friskhed=Friskhed(konfiguration, adgang),
     )
 
 

@@ -67,6 +67,10 @@ class Adgangslager:
         """Follow no more."""
         await self._foelger.stop()
 
+    async def indhent(self) -> None:
+        """Return when every token issued or revoked before the call is known so. Raises BrokerError."""
+        await self._foelger.indhent()
+
     def kend(self, autorisation: str | None) -> Bruger | None:
         """The caller behind an Authorization header (Bearer, or Basic with system id and token); None: not known."""
         token, navn = _token_i(autorisation or "")

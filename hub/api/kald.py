@@ -12,6 +12,7 @@ from aiohttp import web
 from hub.adgang import Adgang, Adgangslager, Bruger
 from hub.api import graenser
 from hub.api.fillager import Fillager
+from hub.api.friskhed import Friskhed
 from hub.api.graenser import Venteplads
 from hub.api.maalinger import Apimaalinger
 from hub.api.problem import Problem, ikke_fundet
@@ -40,6 +41,7 @@ class Hub:
     sider: Sider
     maalinger: Apimaalinger
     videresender: Videresender
+    friskhed: Friskhed
     venteplads: Venteplads = field(default_factory=Venteplads)
 
 

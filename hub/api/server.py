@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
@@ -11,6 +12,7 @@ import orjson
 import structlog
 from aiohttp import web
 
+from brokers import BrokerError
 from hub.adgang import ADGANG
 from hub.api import (
     abonnementer,
@@ -121,8 +123,12 @@ def _rute(hub: Hub, operation: Operation) -> Callable[[web.Request], Awaitable[w
 async def _kald(hub: Hub, operation: Operation, foresporgsel: web.Request) -> web.StreamResponse:
     """Who is it, may it, is it well formed: in this order, so that a stranger learns nothing of what is there."""
     foresporgsel[_OPERATION] = operation.id
-    kalder = hub.adgang.kend(foresporgsel.headers.get("Authorization"))
+    autorisation = foresporgsel.headers.get("Authorization")
+    kalder = hub.adgang.kend(autorisation)
     if not operation.adgang.offentlig:
+        if kalder is None and autorisation is not None:
+            await _indhent(hub)
+            kalder = hub.adgang.kend(autorisation)
         if kalder is None:
             raise ikke_genkendt()
         if not operation.adgang.tillader(kalder):
@@ -131,7 +137,21 @@ async def _kald(hub: Hub, operation: Operation, foresporgsel: web.Request) -> we
                 f"Callers of the kind {kalder.hvem} may not do this; it is for {operation.adgang.hvem()}.",
                 f"Kaldere af slagsen {kalder.hvem} må ikke dette; det er for {operation.adgang.hvem()}.",
             )
-    return await operation.kald(Kald(hub, operation.adgang, kalder, foresporgsel.match_info, foresporgsel))
+    kald = Kald(hub, operation.adgang, kalder, foresporgsel.match_info, foresporgsel)
+    try:
+        return await operation.kald(kald)
+    except Exception as fejl:
+        problem = som_problem(fejl)
+        if problem is None or problem.slags != "ikke-fundet" or not operation.stidele:
+            raise
+    await _indhent(hub)
+    return await operation.kald(kald)
+
+
+async def _indhent(hub: Hub) -> None:
+    """See what other instances have written. While the broker is away, what is known here has to do."""
+    with contextlib.suppress(BrokerError, TimeoutError):
+        await hub.friskhed.indhent()
 
 
 @web.middleware

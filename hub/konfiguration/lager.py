@@ -89,6 +89,10 @@ class Konfigurationslager:
         """Follow no more; what was written stays."""
         await self._foelger.stop()
 
+    async def indhent(self) -> None:
+        """Return when everything that was written before the call is in `nu`, and told. Raises BrokerError."""
+        await self._foelger.indhent()
+
     async def gem(
         self, slags: Slags, ressource: Ressource, *, hvem: str, hvorfor: str, hvorfra: str | None = None
     ) -> None:
