@@ -1,0 +1,107 @@
+"""The vectors: every finding that we expect, and what two independent implementations say of the same pairs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from schemas.compatibility import Alvor, Forskel, Retning, Udgave, UgyldigtSkema, forskelle, vidne
+from tests.schemas.kompatibilitet.orakler import JavaOrakel, Laesning, laes_fastavro, laes_python, python_avro
+from tests.schemas.kompatibilitet.vektor import Vektor, laes_uenigheder, laes_vektorer
+
+VEKTORER = laes_vektorer()
+UGYLDIGE: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "ugyldige.yaml").read_text(encoding="utf-8"))
+_SIGER = {None: "ugyldig", True: "forenelig", False: "uforenelig"}
+
+
+def fundne(vektor: Vektor) -> list[Forskel]:
+    return forskelle(vektor.laeser, vektor.skriver, Retning.BAGUD)
+
+
+def som_tekst(forskellene: list[Forskel], alvor: Alvor) -> tuple[str, ...]:
+    return tuple(sorted(f"{en.regel} {en.sti}".rstrip() for en in forskellene if en.alvor is alvor))
+
+
+def test_der_er_mindst_150_vektorer_med_hver_sit_navn() -> None:
+    assert len({vektor.navn for vektor in VEKTORER}) == len(VEKTORER) >= 150
+
+
+@pytest.mark.parametrize("vektor", VEKTORER, ids=lambda vektor: vektor.navn)
+def test_hver_vektor_giver_netop_de_fund_som_den_venter(vektor: Vektor) -> None:
+    forskellene = fundne(vektor)
+    assert som_tekst(forskellene, Alvor.UFORENELIG) == vektor.uforenelig
+    assert som_tekst(forskellene, Alvor.BETYDNING) == vektor.betydning
+    assert som_tekst(forskellene, Alvor.NOTE) == vektor.noter
+
+
+@pytest.mark.xdist_group("java-avro")
+def test_java_avro_og_python_avro_er_enige_med_os_paa_naer_de_uenigheder_der_er_argumenteret_for(
+    java: JavaOrakel,
+) -> None:
+    uenigheder = {
+        (vektor.navn, hvem, _SIGER[svar.forenelig])
+        for vektor in VEKTORER
+        for hvem, svar in (
+            ("java-avro", java.spoerg(vektor.laeser, vektor.skriver)),
+            ("python-avro", python_avro(vektor.laeser, vektor.skriver)),
+        )
+        if svar.forenelig is not (not vektor.uforenelig)
+    }
+    kendte = {(en["vektor"], en["hvem"], en["siger"]) for en in laes_uenigheder() if en["hvem"] != "alle-laesere"}
+    assert uenigheder == kendte
+
+
+def test_hver_uenighed_har_et_argument_og_naevnes_en_gang() -> None:
+    uenigheder = laes_uenigheder()
+    assert all(len(en["argument"]) > 40 for en in uenigheder)
+    assert len({(en["vektor"], en["hvem"]) for en in uenigheder}) == len(uenigheder)
+
+
+@pytest.mark.xdist_group("java-avro")
+def test_hver_uforenelighed_har_en_besked_som_en_laeser_ikke_kan_laese_eller_laeser_forskelligt(
+    java: JavaOrakel,
+) -> None:
+    laest_af_alle: set[str] = set()
+    antal = 0
+    for vektor in VEKTORER:
+        for en in fundne(vektor):
+            if en.alvor is not Alvor.UFORENELIG:
+                continue
+            besked = vidne(vektor.skriver.type, en)
+            assert besked is not None, vektor.navn
+            antal += 1
+            laest = _tre_laesere(java, vektor.laeser, vektor.skriver, besked.data)
+            if all(en.ok for en in laest) and len({json.dumps(en.vaerdi) for en in laest}) == 1:
+                laest_af_alle.add(vektor.navn)
+    assert antal > 100
+    assert laest_af_alle == {en["vektor"] for en in laes_uenigheder() if en["hvem"] == "alle-laesere"}
+
+
+def _tre_laesere(java: JavaOrakel, laeser: Udgave, skriver: Udgave, data: bytes) -> tuple[Laesning, ...]:
+    fra_java = java.spoerg(laeser, skriver, [data]).laest[0]
+    if fra_java.ok:
+        fra_java = Laesning(True, json.loads(fra_java.vaerdi or "{}"))  # it writes an empty record as nothing
+    return fra_java, laes_python(laeser, skriver, data), laes_fastavro(laeser, skriver, data)
+
+
+@pytest.mark.parametrize("sag", UGYLDIGE, ids=lambda sag: sag["navn"])
+def test_et_ugyldigt_skema_siger_hvor_det_er_galt(sag: dict[str, Any]) -> None:
+    with pytest.raises(UgyldigtSkema) as fejl:
+        _ = Udgave("1", sag["skema"]).type
+    assert fejl.value.peger == sag["peger"]
+    assert fejl.value.en != fejl.value.da
+    assert fejl.value.en in str(fejl.value)
+
+
+@pytest.mark.xdist_group("java-avro")
+def test_java_avro_afviser_de_samme_skemaer_paa_naer_dem_der_er_argumenteret_for(java: JavaOrakel) -> None:
+    taget = {
+        sag["navn"]
+        for sag in UGYLDIGE
+        if java.spoerg(Udgave("", sag["skema"]), Udgave("", "int")).forenelig is not None
+    }
+    assert taget == {sag["navn"] for sag in UGYLDIGE if sag.get("java") == "gyldig" and len(sag["hvorfor"]) > 40}
