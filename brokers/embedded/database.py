@@ -23,6 +23,7 @@ APPLICATION_ID = 0x46_48_4C_47
 PAGE_SIZE = 4096
 CHECKPOINT_PAGES = 4000
 """16 MB of write-ahead log between checkpoints: fewer fsyncs of the main file, and still a small file to recover."""
+_OPENING_MS = 10_000
 OFFSET_BITS = 40
 """A batch's row id is `partition id << 40 | base offset`: one b-tree, and a partition's batches lie side by side in it."""
 
@@ -72,6 +73,8 @@ def clear_errors(path: Path) -> Iterator[None]:
     """Turn SQLite's and the file system's troubles into Unavailable with what to do about them."""
     try:
         yield
+    except Unavailable:
+        raise
     except sqlite3.DatabaseError as error:
         meaning = _MEANING.get(primary_code(error))
         if meaning is None:
@@ -95,7 +98,7 @@ def prepare(directory: Path, lock_timeout: float) -> Path:
         # the same rights as the file.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         with contextlib.closing(_connect(path)) as db:
-            _check_owner(db, path)
+            _patiently(lambda: _check_owner(db, path), lock_timeout)
             # A rollback-journal file turns to WAL only under an exclusive lock; processes that start together queue.
             _patiently(lambda: db.execute("PRAGMA journal_mode = WAL"), lock_timeout)
             begin(db, lock_timeout)
@@ -115,6 +118,8 @@ def open_reader(path: Path) -> sqlite3.Connection:
 def open_writer(path: Path, max_bytes: int | None) -> sqlite3.Connection:
     """The process's one writing connection; what it commits has reached the disk."""
     db = _connect(path)
+    # The first look at the file may meet another process that opens or closes it.
+    db.execute(f"PRAGMA busy_timeout = {_OPENING_MS}")
     db.execute("PRAGMA synchronous = FULL")
     db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     db.execute(f"PRAGMA journal_size_limit = {8 * CHECKPOINT_PAGES * PAGE_SIZE}")
@@ -122,6 +127,7 @@ def open_writer(path: Path, max_bytes: int | None) -> sqlite3.Connection:
     db.execute("PRAGMA secure_delete = ON")
     if max_bytes is not None:
         db.execute(f"PRAGMA max_page_count = {max(max_bytes // PAGE_SIZE, 1)}")
+    db.execute("PRAGMA busy_timeout = 0")  # from here on `begin` waits
     return db
 
 
@@ -161,8 +167,10 @@ def _patiently(step: Callable[[], object], lock_timeout: float) -> None:
 
 def _check_owner(db: sqlite3.Connection, path: Path) -> None:
     """Before anything is changed: the file is empty, or a log this version can read."""
+    # In this order: another process may be making the tables, and it makes them together with the mark.
+    empty = _is_empty(db)
     (application,) = db.execute("PRAGMA application_id").fetchone()
-    if application == 0 and _is_empty(db):
+    if empty and application in {0, APPLICATION_ID}:
         return
     if application != APPLICATION_ID:
         raise Unavailable(f"log {path}: the file belongs to another program; choose another data directory")

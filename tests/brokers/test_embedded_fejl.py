@@ -68,6 +68,15 @@ async def test_en_fil_der_ikke_er_en_log_afvises(tmp_path: Path) -> None:
     await starter_ikke(tmp_path, "not a log")
 
 
+async def test_af_mange_der_begynder_paa_en_ny_mappe_samtidig_kommer_alle_i_gang(tmp_path: Path) -> None:
+    for nummer in range(20):
+        brokere = [EmbeddedBroker(tmp_path / str(nummer)) for _ in range(4)]
+        try:
+            await asyncio.gather(*(broker.start() for broker in brokere))
+        finally:
+            await asyncio.gather(*(broker.stop() for broker in brokere))
+
+
 async def test_en_mappe_der_er_en_fil_afvises(tmp_path: Path) -> None:
     (tmp_path / "data").write_bytes(b"")
     await starter_ikke(tmp_path / "data", "directory")
