@@ -19,15 +19,23 @@ _FLERE: Final = {
 
 
 class Kafkaklynge:
-    """Nodes 1 to `antal`, each in a folder of its own below `mappe`."""
+    """Nodes 1 to `antal`, each in a folder of its own below `mappe`. `lyttere` as a node's; they meet on the first."""
 
-    def __init__(self, mappe: Path, *, antal: int = 3, egenskaber: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        mappe: Path,
+        *,
+        antal: int = 3,
+        egenskaber: Mapping[str, str] | None = None,
+        lyttere: Mapping[str, str] | None = None,
+    ) -> None:
         porte = ledige_porte(antal)
         kvorum = ",".join(f"{node}@{VAERT}:{port}" for node, port in enumerate(porte, 1))
         self.noder = [
             Kafkaserver(
                 mappe / str(node),
                 egenskaber=_FLERE | dict(egenskaber or {}),
+                lyttere=lyttere,
                 node=node,
                 kontrolport=port,
                 kvorum=kvorum,

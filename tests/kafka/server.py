@@ -94,6 +94,7 @@ class Kafkaserver:
         self.log = mappe / "broker.log"
         self._lyttere = dict(lyttere or {"PLAINTEXT": "PLAINTEXT"})
         self._porte = dict(zip(self._lyttere, ledige_porte(len(self._lyttere)), strict=True))
+        self._annonceret: dict[str, int] = {}
         self._kontrolport = kontrolport or ledige_porte(1)[0]
         self._kvorum = kvorum or f"{node}@{VAERT}:{self._kontrolport}"
         self._egenskaber = dict(egenskaber or {})
@@ -119,6 +120,10 @@ class Kafkaserver:
     def adresse(self, lytter: str) -> str:
         """Host and port of a listener."""
         return f"{VAERT}:{self._porte[lytter]}"
+
+    def annoncer(self, lytter: str, port: int) -> None:
+        """Have clients of a listener told, from the next start on, that it is at this port: of something in between."""
+        self._annonceret[lytter] = port
 
     def start(self) -> Kafkaserver:
         """Start it, on what data there is, and wait until it serves. Raises Kafkafejl."""
@@ -180,12 +185,13 @@ class Kafkaserver:
         self.mappe.mkdir(parents=True, exist_ok=True)
         (self.mappe / "log4j2.yaml").write_text(_LOG4J)
         egne = ",".join(f"{navn}://{VAERT}:{port}" for navn, port in self._porte.items())
+        annonceret = ",".join(f"{n}://{VAERT}:{self._annonceret.get(n, port)}" for n, port in self._porte.items())
         protokoller = {"CONTROLLER": "PLAINTEXT"} | self._lyttere
         alle = dict(GRUNDLAG) | {
             "node.id": str(self.node),
             "controller.quorum.voters": self._kvorum,
             "listeners": f"{egne},CONTROLLER://{VAERT}:{self._kontrolport}",
-            "advertised.listeners": egne,
+            "advertised.listeners": annonceret,
             "listener.security.protocol.map": ",".join(f"{n}:{p}" for n, p in protokoller.items()),
             "inter.broker.listener.name": next(iter(self._lyttere)),
             "log.dirs": str(self.mappe / "data"),
