@@ -39,6 +39,7 @@ from hub.konfiguration.lager import Konfigurationslager
 from hub.konfiguration.opsaetning import Trin
 from hub.konfiguration.vaerdilister import Vaerdilistelager
 from hub.lytter import Lytter
+from hub.registry.lager import Skemaregister
 from hub.settings import Indstillinger
 
 LOG = structlog.get_logger(__name__)
@@ -130,6 +131,9 @@ async def _dele(
     adgang = Adgangslager(broker, konfiguration, token, ur)
     await adgang.start()
     aabne.push_async_callback(adgang.stop)
+    skemaregister = Skemaregister(broker, ur)
+    await skemaregister.start()
+    aabne.push_async_callback(skemaregister.stop)
     filer = Fillager(
         indstillinger.filmappe or indstillinger.data / "filer",
         hoejst=graenser.FIL_BYTES,
@@ -166,6 +170,8 @@ async def _dele(
         maalinger=maalinger,
         videresender=videresender,
         friskhed=Friskhed(konfiguration, adgang),
+        skemaregister=skemaregister,
+        miljoe=indstillinger.miljoe,
     )
 
 

@@ -23,6 +23,8 @@ from hub.beskedfordeler import Beskedfordeler
 from hub.konfiguration.lager import Konfigurationslager
 from hub.konfiguration.revision import Udoever
 from hub.konfiguration.vaerdilister import Vaerdilistelager
+from hub.kontrakter import Miljoe
+from hub.registry.lager import Skemaregister
 from schemas.formater.fejl import Formatfejl
 from schemas.formater.jsonform.dokument import laes_dokument
 from schemas.identifikatorer import maskeret
@@ -42,6 +44,8 @@ class Hub:
     maalinger: Apimaalinger
     videresender: Videresender
     friskhed: Friskhed
+    skemaregister: Skemaregister
+    miljoe: Miljoe
     venteplads: Venteplads = field(default_factory=Venteplads)
 
 

@@ -29,6 +29,7 @@ from hub.api import (
     kvitteringer,
     oio,
     organisation,
+    registry,
     serviceaftaler,
     systemer,
     vaerdilister,
@@ -98,6 +99,7 @@ def byg_app(hub: Hub) -> web.Application:
         app.router.add_route(operation.metode, operation.sti, rute)
         if operation.metode == "GET" and operation.adgang.offentlig:
             app.router.add_route("HEAD", operation.sti, rute)  # how load balancers and monitors ask
+    registry.monter(app, hub)
     return app
 
 
