@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
+
+_BLINDT: Final = -1
+"""The number of no branch: a step for people only."""
 
 
 class Vej:
@@ -17,9 +20,10 @@ class Vej:
     def __init__(self, op: Vej | None, laeser: str, skriver: str, trin: str | int | None) -> None:
         self.op, self.laeser, self.skriver, self.trin = op, laeser, skriver, trin
 
-    def gennem(self, gren: str) -> Vej:
+    @staticmethod
+    def gennem(vej: Vej | None, gren: str) -> Vej:
         """The same place, seen through a branch of the reader's union, of which the message says nothing."""
-        return Vej(self.op, f"{self.laeser}({gren})", self.skriver, self.trin)
+        return Vej(vej, f"({gren})", "", _BLINDT)
 
 
 class Fund(NamedTuple):
@@ -51,4 +55,4 @@ def stier(fund: Fund) -> tuple[str, str, tuple[str | int | None, ...]]:
     led.reverse()
     laeser = "".join(et.laeser for et in led) + (f".{fund.laeserfelt}" if fund.laeserfelt else "")
     skriver = "".join(et.skriver for et in led) + (f".{fund.skriverfelt}" if fund.skriverfelt else "")
-    return laeser.removeprefix("."), skriver.removeprefix("."), tuple(et.trin for et in led)
+    return laeser.removeprefix("."), skriver.removeprefix("."), tuple(et.trin for et in led if et.trin != _BLINDT)

@@ -44,7 +44,7 @@ class _Gang:
             if valgt is None:
                 self.meld("UNION-GREN", vej, laeser, skriver)
             else:
-                self.par(valgt, skriver, vej if laeser.kan_mangle or vej is None else vej.gennem(valgt.kort))
+                self.par(valgt, skriver, vej if laeser.kan_mangle else Vej.gennem(vej, valgt.kort))
         else:
             self.par(laeser, skriver, vej)
 

@@ -52,6 +52,7 @@ class _Skrivning:
     def __init__(self, rod: Skematype, forskel: Forskel) -> None:
         self._hoejder = hoejder(rod)
         self._forskel = forskel
+        self._nummer = 0
         self._rod = rod
 
     @property
@@ -110,9 +111,22 @@ class _Skrivning:
                 return _STORT[type_.slags]
             case _ if regel == "BYTES-TEKST":
                 return "\xff"
+            case _ if self._forskel.regel.startswith("FELT-") and type_.logisk is None:
+                return self._saerpraeg(type_)
             case _:
                 er_uuid = type_.logisk is not None and type_.logisk.navn == "uuid"
                 return _NUL_UUID if er_uuid else _MINDST[type_.slags]
+
+    def _saerpraeg(self, type_: Skematype) -> Any:
+        """A value unlike the others, so that it shows which field it comes out in."""
+        self._nummer += 1
+        match type_.slags:
+            case "int" | "long" | "float" | "double":
+                return self._nummer
+            case "string":
+                return str(self._nummer)
+            case slags:
+                return _MINDST[slags]
 
 
 def _beholder(type_: Beholder, poster: list[tuple[bytes, Any]]) -> tuple[bytes, Any]:
