@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import structlog
 
-from hub.adgang import Hvem
 from hub.api.registry.kald import Registerkald
 from hub.api.registry.ruter import Ret, Ruter
 from hub.api.registry.svar import version_felter
@@ -112,7 +111,7 @@ async def registrer_skema(kald: Registerkald) -> Any:
             subject=maskeret(fundet.udgivelse.subject),
             version=fundet.udgivelse.version,
             id=fundet.skema.id,
-            by=str(kald.bruger) if kald.bruger.hvem is not Hvem.ADMINISTRATOR else "administrator",
+            by=str(kald.bruger),
         )
     if kald.mere:
         ud = version_felter(kald.tilstand, fundet.udgivelse, mere=True, format_=kald.tekst("format"))
