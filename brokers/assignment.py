@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-P = TypeVar("P", int, tuple[str, int])
+from brokers.base import TopicPartition
+
+P = TypeVar("P", int, TopicPartition)
 """What names a partition: a number, or a topic and a number."""
 
 
