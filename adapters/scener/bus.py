@@ -11,9 +11,10 @@ from uuid import UUID, uuid4
 from adapters.grunddata import Grunddataopslag
 from adapters.scener.foelger import Foelger
 from adapters.scener.klient import Klient
-from adapters.sdk import Adapter, Hubklient, Koersel
+from adapters.scener.udhold import Scenehub
+from adapters.sdk import Adapter, Koersel
 from adapters.sdk.feed import PLADS
-from adapters.sdk.tilslutning import Tilslutning, Tilslutter
+from adapters.sdk.tilslutning import Tilslutning
 from adapters.simulatorer import (
     Akten,
     Byggesagssystem,
@@ -97,7 +98,7 @@ class Deltager:
 class Bus:
     """The stage, as an async context manager: whatever is put on it is taken down at the end."""
 
-    def __init__(self, administrator: Tilslutter, kommune: Kommune, data: Path, simulatorer: Simulatorer) -> None:
+    def __init__(self, administrator: Scenehub, kommune: Kommune, data: Path, simulatorer: Simulatorer) -> None:
         self.administrator, self.kommune, self.simulatorer = administrator, kommune, simulatorer
         self.deltagere: dict[str, Deltager] = {}
         self.klienter: dict[str, Klient] = {}
@@ -111,8 +112,13 @@ class Bus:
 
     @property
     def url(self) -> str:
-        """The hub's address."""
+        """The hub's address, or its instances' addresses."""
         return self.administrator.url
+
+    @property
+    def taalmodighed(self) -> float:
+        """Seconds that a hub may be away."""
+        return self.administrator.taalmodighed
 
     def koersel(self, navn: str) -> Koersel:
         """The running adapter of this name. Raises LookupError when it does not run."""
@@ -157,7 +163,8 @@ class Bus:
         """Join a bare system of the kommune's; `resten` as for `Tilslutter.tilslut_system`."""
         tilslutning = await self.administrator.tilslut_system(self._systemnavn(navn), self.kommune.cvr, **resten)
         self._husk(navn, tilslutning)
-        hub = await self._aabne.enter_async_context(Hubklient(self.url, tilslutning.token))
+        hub = await self._aabne.enter_async_context(Scenehub(self.url, tilslutning.token))
+        hub.taalmodighed = self.administrator.taalmodighed
         klient = self.klienter[navn] = Klient(navn, hub, tilslutning)
         return klient
 
@@ -177,10 +184,7 @@ class Bus:
 
     async def afslut_abonnement(self, tilslutning: Tilslutning) -> None:
         """End a subscription: nothing is kept for it any more."""
-        async with self.administrator.anmod(
-            "DELETE", f"/api/v1/abonnementer/{tilslutning.dueslag}", headers={"Begrundelse": "Fungerer ikke mere"}
-        ) as svar:
-            svar.raise_for_status()
+        await self.administrator.slet(f"/abonnementer/{tilslutning.dueslag}", "Fungerer ikke mere")
 
     async def slip_klienter(self) -> None:
         """End the bare systems of the scene that is over: nothing more is to wait for them."""

@@ -11,6 +11,7 @@ from typing import Final
 from adapters.scener import personer
 from adapters.scener.bus import Bus
 from adapters.scener.scene import Scene, Sceneloeb
+from adapters.scener.udhold import udhold
 from adapters.sdk import Udstatus
 
 I_ORDEN: Final = frozenset({Udstatus.LEVERET, Udstatus.KVITTERET})
@@ -59,5 +60,8 @@ def _ren(tekst: str) -> bool:
 
 
 async def _metrics(bus: Bus) -> str:
-    async with bus.administrator.anmod("GET", "/metrics") as svar:
-        return await svar.text()
+    async def hent() -> str:
+        async with bus.administrator.anmod("GET", "/metrics") as svar:
+            return await svar.text()
+
+    return await udhold(hent, bus.taalmodighed)

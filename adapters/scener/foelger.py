@@ -7,8 +7,10 @@ import itertools
 import time
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from adapters.scener.udhold import udhold
 from adapters.scener.vej import Vej, ikke_set, ulaeselig, veje
 from adapters.sdk import Hubklient, Kvittering, Ukendt
 
@@ -81,7 +83,7 @@ class Foelger:
     async def _hent_kvitteringer(self) -> None:
         for ident, hub in self._afsendere():
             while True:
-                side = await hub.kvitteringer(self._markoer.get(ident))
+                side = await udhold(partial(hub.kvitteringer, self._markoer.get(ident)), self._bus.taalmodighed)
                 self._markoer[ident] = side.naeste
                 for kvittering in side.kvitteringer:
                     if kvittering.besked_id is None:

@@ -17,8 +17,8 @@ from adapters.grunddata import Grunddataopslag, grunddata
 from adapters.scener import personer
 from adapters.scener.bus import LEVERING, Bus, Kommune, Simulatorer
 from adapters.scener.deltagere import byg_borgerservice, byg_kulturarv, byg_min_side
+from adapters.scener.udhold import Scenehub
 from adapters.sdk import YdreSystem
-from adapters.sdk.tilslutning import Tilslutter
 from adapters.selvbetjening import selvbetjening
 from adapters.simulatorer import (
     Akten,
@@ -41,7 +41,7 @@ KULTURARV: Final = ("99999999", "Myndigheden for fredede bygninger")
 
 
 @asynccontextmanager
-async def opstil(administrator: Tilslutter, data: Path) -> AsyncIterator[Bus]:
+async def opstil(administrator: Scenehub, data: Path) -> AsyncIterator[Bus]:
     """The stage, ready to play on. Raises what the SDK raises when the hub does not take part."""
     async with AsyncExitStack() as aabne:
         simulatorer = Simulatorer(
@@ -62,7 +62,7 @@ async def opstil(administrator: Tilslutter, data: Path) -> AsyncIterator[Bus]:
         yield bus
 
 
-async def vaelg_kommune(administrator: Tilslutter) -> Kommune:
+async def vaelg_kommune(administrator: Scenehub) -> Kommune:
     """A kommune of the code list that the hub does not know yet, registered now; so that a hub in use is not disturbed."""
     alle = Kodelister.standard()["kommune"].koder
     koder = sorted(alle, key=lambda kode: (kode < FOERSTE_KOMMUNE, kode))

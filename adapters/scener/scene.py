@@ -78,6 +78,8 @@ class Sceneloeb:
     """One playing of a scene: what its function is given beside the bus."""
 
     fortaelling: Fortaelling
+    taalmodighed: float = 0.0
+    """Seconds that everything may take longer, where a hub may be away meanwhile."""
     forventninger: list[Forventning] = field(default_factory=list)
 
     def sig(self, tekst: str) -> None:
@@ -91,7 +93,7 @@ class Sceneloeb:
             return bool(svar) if lig is True else bool(svar == lig)
 
         begyndt = time.monotonic()
-        holdt, svar = await afvent(maal, passer, frist)
+        holdt, svar = await afvent(maal, passer, frist + self.taalmodighed)
         self._noter(Forventning(maskeret(tekst), holdt, vist(svar), time.monotonic() - begyndt))
         return holdt
 
@@ -108,7 +110,7 @@ class Sceneloeb:
     async def kraev(self, tekst: str, maal: Maal, *, frist: float = FRIST) -> Any:
         """Expect something that the rest of the scene builds on; what it was. Raises Afbrudt when it does not come."""
         begyndt = time.monotonic()
-        holdt, svar = await afvent(maal, bool, frist)
+        holdt, svar = await afvent(maal, bool, frist + self.taalmodighed)
         # what was found is for the scene, not for the screen: it may be a row with a person in it
         self._noter(Forventning(maskeret(tekst), holdt, "" if holdt else vist(svar), time.monotonic() - begyndt))
         if not holdt:
@@ -126,7 +128,7 @@ class Sceneloeb:
 
 async def spil_scene(scene: Scene, bus: Bus, fortaelling: Fortaelling, nummer: int) -> Sceneresultat:
     """Play one scene to its end: nothing that happens in it reaches the next one, nor leaves as an error."""
-    loeb, begyndt = Sceneloeb(fortaelling), time.monotonic()
+    loeb, begyndt = Sceneloeb(fortaelling, bus.taalmodighed), time.monotonic()
     fortaelling.scene(nummer, scene)
     try:
         await scene.spil(bus, loeb)
@@ -136,7 +138,7 @@ async def spil_scene(scene: Scene, bus: Bus, fortaelling: Fortaelling, nummer: i
         loeb.brudt("scenen kan spilles til ende", str(fejl))
     except Exception as fejl:  # noqa: BLE001 - one scene's fault must not cost the others; its text may hold a value
         loeb.brudt("scenen kan spilles til ende", f"{type(fejl).__name__} i {sted(fejl)}")
-    veje = await bus.foelger.veje(FRIST)
+    veje = await bus.foelger.veje(FRIST + bus.taalmodighed)
     fortaelling.veje(veje)
     loese = [vej for vej in veje if not vej.afsluttet]
     if veje:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +18,7 @@ from adapters.scener.forloeb import byggesag, dagtilbud, esdhskift, flytning, sy
 from adapters.scener.fortaelling import Fortaelling, tabel
 from adapters.scener.opstilling import opstil
 from adapters.scener.scene import Scene, Sceneresultat, spil_scene
-from adapters.sdk.tilslutning import Tilslutter
+from adapters.scener.udhold import Scenehub
 
 SCENER: Final[Sequence[Scene]] = (
     flytning.SCENE,
@@ -79,8 +80,12 @@ async def spil(
     mens: Callable[[Resultat], Awaitable[None]] | None = None,
     alle: Sequence[Scene] = SCENER,
     blivende: bool = True,
+    taalmodighed: float = 0.0,
 ) -> Resultat:
     """Play `scener` (all, when left out) against the hub at `hub_url`; the overhaul comes last whichever are played.
+
+    `hub_url` may be several addresses with commas between them: of instances that share the work. One of them may be
+    away for `taalmodighed` seconds at a time, and everything is waited for that much longer.
 
     The adapters' own state goes into `data`. `kontroller` are checks that only the hub's operator can make. `mens` is
     awaited when all has been played and still stands. `alle` are the scenes to choose from. A hub that is `blivende` lives on:
@@ -89,7 +94,11 @@ async def spil(
     """
     valgte = _vaelg(scener, alle)
     fortaelling = Fortaelling(konsol)
-    async with Tilslutter(hub_url, administrator_token) as administrator, opstil(administrator, data) as bus:
+    async with AsyncExitStack() as aabne:
+        administrator = await aabne.enter_async_context(Scenehub(hub_url, administrator_token))
+        await administrator.json("GET", "/mig")  # no hub, or a wrong token: that is said at once
+        administrator.taalmodighed = taalmodighed
+        bus = await aabne.enter_async_context(opstil(administrator, data))
         fortaelling.linje(f"{bus.kommune.navn} og {len(bus.deltagere)} systemer er tilsluttet {hub_url}.")
         begyndt = time.monotonic()
         resultater = [

@@ -17,7 +17,14 @@ def demo(
     scene: Annotated[
         list[str] | None, typer.Option("--scene", help="Play this scene only; may be given more than once.")
     ] = None,
-    mod: Annotated[str | None, typer.Option("--mod", help="Play against the running hub at this address.")] = None,
+    mod: Annotated[
+        str | None,
+        typer.Option(
+            "--mod",
+            help="Play against the running hub at this address; of several instances, their addresses with commas "
+            "between them: then one of them may be away meanwhile.",
+        ),
+    ] = None,
     token: Annotated[
         str | None, typer.Option("--token", envvar="FAELLESHUB_TOKEN", help="With --mod: the administrator's token.")
     ] = None,

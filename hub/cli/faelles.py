@@ -20,7 +20,10 @@ Data = Annotated[Path, typer.Option("--data", envvar="FAELLESHUB_DATA", help="Th
 SomJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 Begrundelse = Annotated[str, typer.Option("--begrundelse", "-b", help="Why; kept in the audit.")]
 
-_Hub = Annotated[str, typer.Option("--hub", envvar="FAELLESHUB_HUB", help="The hub's address.")]
+_Hub = Annotated[
+    str,
+    typer.Option("--hub", envvar="FAELLESHUB_HUB", help="The hub's address, or its instances' with commas between."),
+]
 _Token = Annotated[
     str | None,
     typer.Option(

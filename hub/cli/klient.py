@@ -31,7 +31,7 @@ class Svar:
 
 @dataclass(frozen=True, slots=True)
 class Klient:
-    """Calls the API of the hub at `url`."""
+    """Calls the API of the hub at `url`, which may be several addresses of its instances with commas between them."""
 
     url: str
     token: str
@@ -97,20 +97,24 @@ class Klient:
         import orjson
 
         krop = data if data is not None else orjson.dumps(json) if json is not None else None
-        try:
-            async with (
-                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_FRIST)) as session,
-                session.request(metode, self.url + sti, headers=headers, data=krop, params=soeg) as svar,
-            ):
-                return Svar(svar.status, await _indhold(svar))
-        except aiohttp.InvalidURL:
-            raise Clifejl(
-                f"{self.url} is no address; give one such as --hub http://127.0.0.1:8080", kode=ULAESELIG
-            ) from None
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            raise Clifejl(
-                f"no hub answers at {self.url}; start one with `faelleshub start`, or give its address with --hub"
-            ) from None
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_FRIST)) as session:
+            for adresse in self.url.split(","):
+                try:
+                    async with session.request(
+                        metode, adresse.strip().rstrip("/") + sti, headers=headers, data=krop, params=soeg
+                    ) as svar:
+                        return Svar(svar.status, await _indhold(svar))
+                except aiohttp.InvalidURL:
+                    raise Clifejl(
+                        f"{self.url} is no address; give one such as --hub http://127.0.0.1:8080", kode=ULAESELIG
+                    ) from None
+                except aiohttp.ClientConnectorError:
+                    continue  # nothing was asked of it: the next instance may be asked
+                except (aiohttp.ClientError, TimeoutError, OSError):
+                    break  # it may have been done: whoever sees the error decides
+        raise Clifejl(
+            f"no hub answers at {self.url}; start one with `faelleshub start`, or give its address with --hub"
+        )
 
 
 async def _indhold(svar: aiohttp.ClientResponse) -> Any:

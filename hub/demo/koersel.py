@@ -30,6 +30,9 @@ from hub.settings import TOKENFIL, Indstillinger, Indstillingsfejl
 BRUDT: Final = 1
 """Exit code when an expectation did not hold."""
 
+TAALMODIGHED: Final = 60.0
+"""Seconds that a running hub may be away while the demo is played on it: an instance that ends, a broker that moves."""
+
 _BREDDE: Final = 160
 """Columns where there is no terminal."""
 
@@ -39,11 +42,14 @@ class Scene:
     """Where the demo is played: a hub, and what only its operator may look at."""
 
     url: str
+    """Its address; of several instances, their addresses with commas between them."""
     token: str
     data: Path
     kontroller: Sequence[Kontrol]
     egen: bool
     """Whether the hub is this process's own, and ends with it."""
+    taalmodighed: float = 0.0
+    """Seconds that it may be away meanwhile."""
 
 
 def koer(
@@ -58,7 +64,7 @@ def koer(
 ) -> int:
     """Play the demo; 0 when every expectation held, else 1.
 
-    `mod` is the address of a running hub, `token` its administrator's; without them a hub runs in this process, on
+    `mod` is the address of a running hub (or of its instances, with commas between), `token` its administrator's; without them a hub runs in this process, on
     `data` (a temporary directory where left out). `scener` restricts to scenes by name. `hold` stays up until Ctrl-C.
     `spil` plays instead of the installed scenes. Raises Demofejl.
     """
@@ -95,6 +101,7 @@ async def _koer(
                 kontroller=scene.kontroller,
                 mens=mens,
                 blivende=not scene.egen,
+                taalmodighed=scene.taalmodighed,
             )
         except LookupError as fejl:
             if isinstance(fejl, KeyError | IndexError):  # a fault of the player's, not a scene that does not exist
@@ -121,7 +128,7 @@ async def _scene(mod: str | None, token: str | None, data: Path | None) -> Async
         if mod is not None:
             if not token:
                 raise Demofejl("--mod needs the administrator's token: give --token, or FAELLESHUB_TOKEN")
-            yield Scene(mod.rstrip("/"), token, mappe, (), egen=False)
+            yield Scene(mod.rstrip("/"), token, mappe, (), egen=False, taalmodighed=TAALMODIGHED)
             return
         try:
             async with koerende(_indstillinger(mappe)) as hub:
@@ -162,17 +169,18 @@ async def _hold(konsol: Console, scene: Scene, resultat: Resultat) -> None:
     loekke = asyncio.get_running_loop()
     for tegn in (signal.SIGTERM, signal.SIGINT):
         loekke.add_signal_handler(tegn, stop.set)
+    url = scene.url.partition(",")[0]
     adgang = f"export FAELLESHUB_HUB={scene.url}"
     if scene.egen or (scene.data / TOKENFIL).exists():
         adgang += f" FAELLESHUB_TOKEN=$(cat {scene.data / TOKENFIL})"
     linjer = [
-        f"The hub stays up at {scene.url}  (API: {scene.url}/api/openapi.json). Stop with Ctrl-C.",
+        f"The hub stays up at {scene.url}  (API: {url}/api/openapi.json). Stop with Ctrl-C.",
         f"  Log: {scene.data / LOGFIL}",
         "Try, in another terminal:",
         f"  {adgang}",
         "  faelleshub system list",
         "  faelleshub fejlkoe list",
-        f"  curl {scene.url}/metrics",
+        f"  curl {url}/metrics",
         "The outer systems of the demo:",
         *(f"  {navn:<20} {url}/_styring/tilstand" for navn, url in resultat.adresser.items()),
         "Take one down, and watch its messages wait:",

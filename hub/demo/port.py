@@ -58,6 +58,7 @@ class Spil(Protocol):
         kontroller: Sequence[Kontrol],
         mens: Callable[[Resultat], Awaitable[None]],
         blivende: bool,
+        taalmodighed: float,
     ) -> Resultat: ...
 
 

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from adapters.scener.bus import Bus
 from adapters.scener.sager import Sagsskriver
 from adapters.scener.scene import Scene, Sceneloeb
+from adapters.scener.udhold import udhold
 from adapters.sdk import FaelleshubFejl
 from adapters.sdk.http import Forbindelse
 from adapters.sdk.hubklient import AVRO
@@ -36,18 +37,19 @@ async def spil(bus: Bus, loeb: Sceneloeb) -> None:
     loeb.er("en andens dueslag findes ikke for den", fejl, lig="Ukendt")
 
     udmeldt = await bus.klient("udmeldt system")
-    await _afslut(bus, udmeldt.tilslutning.system)
+    await bus.administrator.slet(f"/systemer/{udmeldt.tilslutning.system}", "Deltager ikke mere")
     status = await _post(bus, {"Authorization": f"Bearer {udmeldt.tilslutning.token}"})
     loeb.er("når systemet er afsluttet, dør dets token", status, lig=HTTPStatus.UNAUTHORIZED.value)
     del bus.klienter[udmeldt.navn]
 
 
 async def _post(bus: Bus, hoveder: dict[str, str]) -> int:
-    async with (
-        Forbindelse("the hub", bus.url, hoveder={**hoveder, "Content-Type": AVRO}) as hub,
-        hub.anmod("POST", "/api/v1/beskeder", data=UKENDT_SKEMA) as svar,
-    ):
-        return svar.status
+    async def post() -> int:
+        async with hub.anmod("POST", "/api/v1/beskeder", data=UKENDT_SKEMA) as svar:
+            return svar.status
+
+    async with Forbindelse("the hub", bus.url, hoveder={**hoveder, "Content-Type": AVRO}) as hub:
+        return await udhold(post, bus.taalmodighed)
 
 
 async def _fejl_ved_hentning(bus: Bus, dueslag: str) -> str:
@@ -56,13 +58,6 @@ async def _fejl_ved_hentning(bus: Bus, dueslag: str) -> str:
     except FaelleshubFejl as fejl:
         return type(fejl).__name__
     return "fik lov"
-
-
-async def _afslut(bus: Bus, system: str) -> None:
-    async with bus.administrator.anmod(
-        "DELETE", f"/api/v1/systemer/{system}", headers={"Begrundelse": "Deltager ikke mere"}
-    ) as svar:
-        svar.raise_for_status()
 
 
 SCENE = Scene("adgang", "Ukendte systemer", "Strangers are refused", spil)

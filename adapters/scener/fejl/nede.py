@@ -52,6 +52,7 @@ async def spil(bus: Bus, loeb: Sceneloeb) -> None:
 async def _hent_alt(overblik: Klient, loeb: Sceneloeb) -> tuple[dict[str, list[str]], int]:
     """Fetch and acknowledge until everything is there: the steps of each sag as they came, and what came again."""
     raekker: dict[str, list[str]] = defaultdict(list)
+    sete: set[str] = set()
     genleveret = 0
 
     async def naeste() -> bool:
@@ -59,8 +60,9 @@ async def _hent_alt(overblik: Klient, loeb: Sceneloeb) -> tuple[dict[str, list[s
         leveringer = await overblik.hent(vent=1)
         for levering in leveringer:
             besked = besked_af(levering.avro)
-            if isinstance(besked, SagRegistreret):
+            if isinstance(besked, SagRegistreret) and str(besked.besked_id) not in sete:
                 sag = besked.beskeddata
+                sete.add(str(besked.besked_id))
                 raekker[str(sag.sag_id)].append(sag.fremdrift[-1].status)
                 genleveret += levering.forsoeg > 1
         await overblik.kvitter(*leveringer)

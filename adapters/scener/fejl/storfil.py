@@ -10,7 +10,8 @@ from adapters.scener import personer
 from adapters.scener.bus import Bus
 from adapters.scener.opslag import post_til
 from adapters.scener.scene import Scene, Sceneloeb
-from adapters.sdk import FaelleshubFejl, Hubklient
+from adapters.scener.udhold import Scenehub, udhold
+from adapters.sdk import FaelleshubFejl
 from adapters.sdk.filer import Filer
 from schemas.formater.memo import HOEJST_BYTES
 from schemas.models import (
@@ -37,7 +38,7 @@ async def spil(bus: Bus, loeb: Sceneloeb) -> None:
     )
     aftalt = await bus.klient("sundhedssystem", modtager=[PostAnmodning.beskedtype])
     uden = await bus.klient("nysgerrigt system")
-    fil = await Filer(arkiv.hub).gem(_indhold(), "billeder.zip", "application/zip")
+    fil = await udhold(lambda: Filer(arkiv.hub).gem(_indhold(), "billeder.zip", "application/zip"), bus.taalmodighed)
     loeb.er(
         f"en fil på {fil.stoerrelse // 1_000_000} MB er gemt ved siden af bussen, krypteret, med nøglen i beskeden",
         fil.noegle is not None and fil.stoerrelse == len(STYKKE) * STYKKER,
@@ -80,10 +81,14 @@ def _anmodning(fil: Filreference) -> PostAnmodningData:
     )
 
 
-async def _hent(hub: Hubklient, fil: Filreference) -> int | str:
+async def _hent(hub: Scenehub, fil: Filreference) -> int | str:
     """Bytes fetched, checked against what the message promises; or the kind of refusal."""
-    try:
+
+    async def hent() -> int:
         return sum([len(stykke) async for stykke in Filer(hub).hent_stroem(fil)])
+
+    try:
+        return await udhold(hent, hub.taalmodighed)
     except FaelleshubFejl as fejl:
         return type(fejl).__name__
 

@@ -11,6 +11,7 @@ from adapters.scener.bus import Bus
 from adapters.scener.opslag import akter, mappe, post_til, sag_om
 from adapters.scener.personer import Borger
 from adapters.scener.scene import Scene, Sceneloeb
+from adapters.scener.udhold import udhold
 from adapters.sdk.filer import Filer
 from schemas.models import Filreference
 
@@ -98,11 +99,13 @@ def _felter(ansoeger: Borger, bfe: str, slags: str, bilag: list[Filreference]) -
 
 async def _laeg_op(bus: Bus, data: bytes, navn: str) -> Filreference:
     """The portal lays an enclosure beside the bus."""
-    return await Filer(bus.koersel("selvbetjening").hub).gem(data, navn, "application/pdf")
+    filer = Filer(bus.koersel("selvbetjening").hub)
+    return await udhold(lambda: filer.gem(data, navn, "application/pdf"), bus.taalmodighed)
 
 
 async def _hent(bus: Bus, fil: Filreference) -> bytes:
-    return (await Filer(bus.koersel("byggesag").hub).hent(fil))[:9]
+    filer = Filer(bus.koersel("byggesag").hub)
+    return (await udhold(lambda: filer.hent(fil), bus.taalmodighed))[:9]
 
 
 def _status(bus: Bus, ansoegning: str) -> str | None:

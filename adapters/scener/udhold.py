@@ -1,0 +1,68 @@
+"""A demo that outlives a hub: what is asked of hubs that are away for a moment is asked again, until one answers.
+
+An adapter does so by itself, for it has an outbox and an inbox. The scenes speak to the hub directly too, as its
+administrator and as bare systems; a broker or a hub that is killed meanwhile is no reason for a scene to fail.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, TypeVar
+from uuid import uuid4
+
+from adapters.sdk import Afvist, Ukendt, Utilgaengelig
+from adapters.sdk.tilslutning import Tilslutter
+
+T = TypeVar("T")
+
+PAUSE: Final = 0.3
+"""Seconds between two tries."""
+
+
+async def udhold(kald: Callable[[], Awaitable[T]], frist: float) -> T:
+    """Call until a hub answers, at most `frist` seconds. Raises Utilgaengelig after that.
+
+    Only for what may be done twice: the first call may have been done, and its answer lost.
+    """
+    slut = time.monotonic() + frist
+    while True:
+        try:
+            return await kald()
+        except Utilgaengelig:
+            if time.monotonic() >= slut:
+                raise
+        await asyncio.sleep(PAUSE)
+
+
+class Scenehub(Tilslutter):
+    """A client whose calls outlive a hub that is away for less than `taalmodighed` seconds; none at first."""
+
+    taalmodighed = 0.0
+
+    async def json(self, metode: str, sti: str, *, vent: float = 0, **resten: Any) -> Any:
+        """One call, made again while no hub answers; not a message, whose repetition has a meaning of its own."""
+        frist = 0.0 if (metode, sti) in {("POST", "/beskeder"), ("POST", "/filer")} else self.taalmodighed
+        return await udhold(lambda: super(Scenehub, self).json(metode, sti, vent=vent, **resten), frist)
+
+    async def slet(self, sti: str, begrundelse: str) -> None:
+        """End what is at `sti` (after /api/v1); one that is ended already stays so."""
+        await self.json("DELETE", sti, headers={"Begrundelse": begrundelse})
+
+    async def _opret(self, sti: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Create under an id of our own, so that one that is there after a lost answer is known again."""
+        if sti in {"/systemer", "/serviceaftaler", "/abonnementer"}:
+            data = {"id": str(uuid4()), **data}
+        try:
+            return await super()._opret(sti, data)
+        except Afvist:
+            if not self.taalmodighed or "id" not in data:
+                raise
+            try:
+                fundet: dict[str, Any] = await self.json("GET", f"{sti}/{data['id']}")
+            except Ukendt:
+                fundet = {}
+            if not fundet:
+                raise
+            return fundet
