@@ -1,0 +1,153 @@
+"""Records as Kafka stores them: packed into batches on the way out, unpacked on the way in. Pure but for the clock."""
+
+from __future__ import annotations
+
+import struct
+import time
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Final, NamedTuple
+
+from aiokafka.record.control_record import ABORT_MARKER, ControlRecord
+from aiokafka.record.default_records import DefaultRecordBatchBuilder
+from aiokafka.record.memory_records import MemoryRecords
+
+from brokers.base import BrokerError, Record, StoredRecord, TopicPartition
+
+_MAGIC: Final = 2
+_SEQUENCES: Final = 2**31
+_NO_LIMIT: Final = 2**31 - 1
+BATCH_ROOM: Final = 64
+_RECORD_ROOM: Final = 40
+_HEADER_ROOM: Final = 10
+"""Bytes that a batch, a record and a header cost beside what they hold, at most."""
+_PREFIX: Final = struct.Struct(">qi")
+"""A batch begins with its first offset, and the bytes that follow."""
+_LENGTH_AND_BEFORE: Final = _PREFIX.size
+_LAST: Final = struct.Struct(">i")
+_LAST_AT: Final = 23
+"""Where a batch tells how far behind its first offset its last one is."""
+
+
+class Holder(NamedTuple):
+    """Who a producer is to the cluster: what lets it drop repetitions, and writes of one that was replaced."""
+
+    producer_id: int
+    epoch: int
+
+
+def next_sequence(sequence: int, count: int) -> int:
+    """The number of the record after `count` more."""
+    return (sequence + count) % _SEQUENCES
+
+
+def room(record: Record) -> int:
+    """Bytes that a record takes in a batch, at most."""
+    size = _RECORD_ROOM + len(record.key or b"") + len(record.value or b"")
+    for name, content in record.headers:
+        size += _HEADER_ROOM + len(name.encode()) + len(content)
+    return size
+
+
+def pack(records: Sequence[Record], holder: Holder, sequence: int, *, transactional: bool) -> bytes:
+    """One batch with all the records, numbered from `sequence`."""
+    builder = DefaultRecordBatchBuilder(
+        magic=_MAGIC,
+        compression_type=0,
+        is_transactional=transactional,
+        producer_id=holder.producer_id,
+        producer_epoch=holder.epoch,
+        base_sequence=sequence,
+        batch_size=_NO_LIMIT,
+    )
+    now = time.time_ns() // 1_000_000
+    for number, record in enumerate(records):
+        builder.append(number, now, record.key, record.value, list(record.headers))
+    return bytes(builder.build())
+
+
+class Chunk:
+    """What one fetch brought of a partition; unpacked as far as it is asked for.
+
+    `offset` is where reading goes on: behind the last record taken, and behind what holds no record for the reader
+    (marks of transactions, aborted ones, what compaction took away).
+    """
+
+    def __init__(self, place: TopicPartition, data: bytes, offset: int, aborted: Sequence[tuple[int, int]]) -> None:
+        self.offset = offset
+        self.end = max(offset, _end(data))
+        """The offset behind it."""
+        self._records = self._unpack(place, data, offset, sorted(aborted, key=lambda one: one[1]))
+        self._following: StoredRecord | None = None
+        self._step()
+
+    @property
+    def empty(self) -> bool:
+        """Whether all of it has been taken."""
+        return self._following is None
+
+    def take(self, max_records: int) -> list[StoredRecord]:
+        """The next records, at most so many (at least one, as long as there is one)."""
+        if self._following is None:
+            return []
+        found = [self._following, *islice(self._records, max_records - 1)]
+        self.offset = found[-1].offset + 1
+        self._step()
+        return found
+
+    def _step(self) -> None:
+        """See what is next, and step over what holds nothing."""
+        self._following = next(self._records, None)
+        if self._following is None:
+            self.offset = self.end
+
+    def _unpack(
+        self, place: TopicPartition, data: bytes, start: int, aborted: list[tuple[int, int]]
+    ) -> Iterator[StoredRecord]:
+        topic, partition = place
+        skipped: set[int] = set()
+        batches = MemoryRecords(data)
+        while batches.has_next():
+            batch = batches.next_batch()
+            if not batch.validate_crc():
+                raise BrokerError(f"topic {topic}[{partition}]: a batch at offset {batch.base_offset} is damaged")
+            while aborted and aborted[0][1] <= batch.base_offset:
+                skipped.add(aborted.pop(0)[0])
+            if batch.is_control_batch:
+                if _ends_in_abort(batch):
+                    skipped.discard(batch.producer_id)
+            elif not (batch.is_transactional and batch.producer_id in skipped):
+                for record in batch:
+                    if record.offset >= start:  # a batch is sent whole, also when asked for from its middle
+                        yield StoredRecord(
+                            topic,
+                            partition,
+                            record.offset,
+                            record.timestamp,
+                            record.key,
+                            record.value,
+                            tuple([(name, content or b"") for name, content in record.headers]),
+                        )
+
+
+def size_of_first(data: bytes) -> int:
+    """Bytes of the first batch of `data`, whether it came whole or not."""
+    return _LENGTH_AND_BEFORE + int(_PREFIX.unpack_from(data)[1]) if len(data) >= _LENGTH_AND_BEFORE else 0
+
+
+def _end(data: bytes) -> int:
+    """The offset behind the last batch that is there whole; 0 when none is."""
+    end = place = 0
+    while place + _LENGTH_AND_BEFORE <= len(data):
+        first, length = _PREFIX.unpack_from(data, place)
+        if place + _LENGTH_AND_BEFORE + length > len(data):
+            break
+        end = first + _LAST.unpack_from(data, place + _LAST_AT)[0] + 1
+        place += _LENGTH_AND_BEFORE + length
+    return end
+
+
+def _ends_in_abort(batch: object) -> bool:
+    record = next(iter(batch), None)  # type: ignore[call-overload]  # aiokafka's batches are iterators, untyped
+    # A compacted log may keep a mark's batch without its record.
+    return record is not None and ControlRecord.parse(record.key) == ABORT_MARKER

@@ -1,0 +1,108 @@
+"""The topics this instance has met: what each may hold, and the partition a record belongs to.
+
+First stop of every record on its way into Kafka: `place` checks it and names its partition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from aiokafka.protocol.admin import DescribeConfigsRequest
+
+from brokers.base import Cleanup, Record, TopicMismatch, TopicSpec, UnknownTopic, partition_for
+from brokers.kafka.batches import BATCH_ROOM
+from brokers.kafka.cluster import Cluster
+from brokers.kafka.codes import NO_SUCH_TOPIC, Code
+from brokers.kafka.failures import Passing, Patience, refusal
+from brokers.kafka.topics import OVERHEAD, SETTINGS, to_spec
+from brokers.limits import check_record
+
+_TOPIC = 2
+"""Number of the kind of thing that has settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic that was met. `topic_id` tells it from another of the same name, made later."""
+
+    spec: TopicSpec
+    topic_id: bytes
+
+    @property
+    def batch_bytes(self) -> int:
+        """What the records of one batch may take, by `batches.room`."""
+        return self.spec.max_record_bytes + OVERHEAD - BATCH_ROOM
+
+    def partition(self, number: int) -> int:
+        """The partition of that number. Raises UnknownTopic when there is none."""
+        if not 0 <= number < self.spec.partitions:
+            raise UnknownTopic(f"topic {self.spec.name} has partitions 0 to {self.spec.partitions - 1}, not {number}")
+        return number
+
+    def place(self, record: Record) -> int:
+        """The partition that a record goes to. Raises UnknownTopic, RecordTooLarge or TopicMismatch."""
+        check_record(record, self.spec)
+        if record.key is None and self.spec.cleanup is Cleanup.COMPACT:
+            raise TopicMismatch(f"topic {self.spec.name} is compacted: every record needs a key")
+        if record.partition is None:
+            return partition_for(record.key, self.spec.partitions)
+        return self.partition(record.partition)
+
+
+class Catalogue:
+    """What is known of topics. Never asks by itself: `learn` does."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._known: dict[str, Topic] = {}
+
+    def topic(self, name: str) -> Topic | None:
+        """The topic, as far as it was met and is still the same one."""
+        topic = self._known.get(name)
+        layout = self._cluster.layout(name)
+        if topic is None or layout is None or layout.topic_id != topic.topic_id:
+            return None
+        return topic
+
+    async def learn(self, names: Iterable[str], patience: Patience) -> dict[str, Topic]:
+        """The topics of these names. Raises UnknownTopic for one that is not there, and Unavailable."""
+        wanted = list(dict.fromkeys(names))
+        found: dict[str, Topic] = {}
+        while len(found) < len(wanted):
+            if fresh := [name for name in wanted if self.topic(name) is None]:
+                await patience.through(partial(self._look_up, fresh))
+            found = {name: topic for name in wanted if (topic := self.topic(name)) is not None}
+        return found
+
+    def forget(self, name: str) -> None:
+        """Look it up anew next time: it was deleted, and perhaps made again."""
+        self._known.pop(name, None)
+        self._cluster.forget(name)
+
+    async def settings(self, names: list[str]) -> dict[str, Mapping[str, str]]:
+        """The settings of topics; those that are not there are left out. Raises Passing, and Unavailable for rights."""
+        resources = [(_TOPIC, name, list(SETTINGS)) for name in names]
+        answer: Any = await self._cluster.ask_any(DescribeConfigsRequest(resources))
+        found: dict[str, Mapping[str, str]] = {}
+        for error, _, _, name, entries in answer.resources:
+            code = Code.of(error)
+            if code in NO_SUCH_TOPIC:
+                continue
+            if code:
+                raise refusal(code, f"topic {name}: describe its settings", self._cluster.connections.security)
+            found[name] = {setting: value or "" for setting, value, *_ in entries}
+        return found
+
+    async def _look_up(self, names: list[str]) -> None:
+        await self._cluster.refresh(names)
+        layouts = {name: self._cluster.layout(name) for name in names}
+        if missing := sorted(name for name, layout in layouts.items() if layout is None):
+            raise UnknownTopic(f"topic {missing[0][:249]!r} does not exist; make it with ensure_topics first")
+        settings = await self.settings(names)
+        for name, layout in layouts.items():
+            if layout is None or name not in settings:
+                raise Passing(f"Kafka: topic {name}: not every broker knows it yet")
+            self._known[name] = Topic(to_spec(name, layout, settings[name]), layout.topic_id)
