@@ -7,7 +7,7 @@ verdict; the fast one can never pass what the explaining one refuses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -34,6 +34,8 @@ class Dommer:
     """The rules that apply to this contract."""
     lag: Mapping[str, Lag]
     """The layer of each of their codes."""
+    efter_type: Mapping[str, Sequence[Regel]]
+    """The same rules by the full name of the record type that each is about: what the screen is made of."""
 
 
 def byg_dommer(skema: Skema, regler: Iterable[Regel], koder: Kodeopslag) -> Dommer:
@@ -57,7 +59,7 @@ def byg_dommer(skema: Skema, regler: Iterable[Regel], koder: Kodeopslag) -> Domm
         return tuple(Aarsag.af(regel, sti) for regel, sti in fundne[:MEST])
 
     alle = tuple(regel for liste in gaeldende.values() for regel in liste)
-    return Dommer(er_ren, forklar, alle, {regel.kode: regel.lag for regel in alle})
+    return Dommer(er_ren, forklar, alle, {regel.kode: regel.lag for regel in alle}, gaeldende)
 
 
 def _typer(raa: Any, rum: str = "") -> Iterator[tuple[str, RaaSkema]]:
