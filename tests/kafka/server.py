@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from scripts.kafka_jars import jars
+from tests.kafka.klassearkiv import klassearkiv
 
 START_FRIST: Final = 90.0
 """Seconds a node may take to come up; a busy machine is slow."""
@@ -76,6 +77,7 @@ class Kafkaserver:
 
     `egenskaber` go over the ground properties. `lyttere` maps a listener's name to its security protocol; each gets a
     free port. `brugere` are SCRAM users, name to password. `kvorum`: the controllers' voters, when there are several.
+    `klasser`: an option of the virtual machine, in place of the one that begins from the archive of classes.
     """
 
     def __init__(
@@ -88,8 +90,10 @@ class Kafkaserver:
         node: int = 1,
         kontrolport: int | None = None,
         kvorum: str | None = None,
+        klasser: str | None = None,
     ) -> None:
         self.mappe = mappe
+        self._klasser = klasser
         self.node = node
         self.log = mappe / "broker.log"
         self._lyttere = dict(lyttere or {"PLAINTEXT": "PLAINTEXT"})
@@ -139,7 +143,7 @@ class Kafkaserver:
         self._foedt_ved = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self._proces = subprocess.Popen(
-                (*_java(self.mappe), "kafka.Kafka", str(opsaetning)), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                (*self._java(), "kafka.Kafka", str(opsaetning)), stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
 
     def vent_klar(self) -> Kafkaserver:
@@ -206,10 +210,17 @@ class Kafkaserver:
             for navn, kode in self._brugere.items()
             for led in ("--add-scram", f"SCRAM-SHA-512=[name={navn},password={kode}]")
         ]
-        kommando = (*_java(self.mappe), "kafka.tools.StorageTool", "format", "-t", KLYNGE_ID, "-c", str(opsaetning))
+        kommando = (*self._java(), "kafka.tools.StorageTool", "format", "-t", KLYNGE_ID, "-c", str(opsaetning))
         svar = subprocess.run((*kommando, *brugere), capture_output=True, text=True, timeout=START_FRIST, check=False)
         if svar.returncode != 0:
             raise Kafkafejl(f"Kafka could not format its folder:\n{(svar.stdout + svar.stderr)[-2_000:]}")
+
+    def _java(self) -> tuple[str, ...]:
+        # Quick to start rather than quick to run: the first compiler only, the simplest collector, a small heap.
+        valg = ("-Xmx384m", "-Xms96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.net.preferIPv4Stack=true")
+        klasser = self._klasser or klassearkiv(_fra_start_til_slut)
+        log = f"-Dlog4j2.configurationFile={self.mappe / 'log4j2.yaml'}"
+        return ("java", *valg, klasser, log, "-cp", f"{_jars()}/*")
 
     def _nyt_i_loggen(self) -> bytes:
         with self.log.open("rb") as log:
@@ -238,10 +249,8 @@ def ledige_porte(antal: int) -> list[int]:
     return fundet
 
 
-def _java(mappe: Path) -> tuple[str, ...]:
-    # Quick to start rather than quick to run: the first compiler only, the simplest collector, a small heap.
-    valg = ("-Xmx384m", "-Xms96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.net.preferIPv4Stack=true")
-    return ("java", *valg, f"-Dlog4j2.configurationFile={mappe / 'log4j2.yaml'}", "-cp", f"{_jars()}/*")
+def _fra_start_til_slut(mappe: Path, klasser: str) -> None:
+    Kafkaserver(mappe, klasser=klasser).start().stop()
 
 
 @functools.cache
