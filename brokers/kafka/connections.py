@@ -86,6 +86,13 @@ class Connections:
         self._silent.discard(node)
         return answer
 
+    def release(self, lane: Hashable) -> None:
+        """Close the connections of a lane that nobody will use again."""
+        for place in [place for place in self._locks if place[1] == lane]:
+            del self._locks[place]
+            if (connection := self._open.pop(place, None)) is not None:
+                connection.close(reason=CloseReason.SHUTDOWN)
+
     async def close(self) -> None:
         """Close all; does not wait long for nodes that are away."""
         self._closed = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ from brokers.kafka.subscription import (
 
 Plan = Callable[[Mapping[str, Subscription]], Any]
 
+_LANES: Final = itertools.count()
 _CONSUMER: Final = "consumer"
 _NOBODY: Final = ""
 _NO_GENERATION: Final = -1
@@ -51,6 +53,8 @@ class Group:
         self.generation = _NO_GENERATION
         self.member = _NOBODY
         self._core = core
+        # To join is to wait until all have come, and a connection answers in order: each member needs its own.
+        self._lane = ("group", next(_LANES))
 
     async def join(self, mine: Subscription, plan: Plan, patience: Patience) -> frozenset[TopicPartition]:
         """Come in, or come again, and be given partitions. Raises Expelled, Passing, BrokerError."""
@@ -59,7 +63,7 @@ class Group:
         request = JoinGroupRequest(self.name, session, session, self.member, None, _CONSUMER, protocols)
         # The coordinator answers when every member has come, or has been silent for too long.
         within = self._core.session_timeout + self._core.connections.timeout
-        answer = await self._ask(request, patience, within=within)
+        answer = await self._ask(request, patience, lane=self._lane, within=within)
         code = Code.of(answer.error_code)
         if code is Code.MEMBER_ID_REQUIRED:
             self.member = answer.member_id
@@ -71,21 +75,22 @@ class Group:
             members = {member: read_subscription(data) for member, _, data in answer.members}
             given = [(member, write_assignment(places)) for member, places in (await plan(members)).items()]
         sync = SyncGroupRequest(self.name, self.generation, self.member, None, given)
-        answer = await self._ask(sync, patience, within=within)
+        answer = await self._ask(sync, patience, lane=self._lane, within=within)
         self._check(Code.of(answer.error_code), "join")
         return read_assignment(answer.member_assignment)
 
     async def beat(self, patience: Patience) -> None:
         """Say that this member is alive. Raises GroupMoved when it must join again; Expelled, Passing, BrokerError."""
-        answer = await self._ask(HeartbeatRequest(self.name, self.generation, self.member), patience)
+        request = HeartbeatRequest(self.name, self.generation, self.member)
+        answer = await self._ask(request, patience, lane=self._lane)
         self._check(Code.of(answer.error_code), "stay")
 
     async def leave(self, patience: Patience) -> None:
         """Go, so that others need not wait for the session to end. Raises Passing, BrokerError."""
         member, self.member = self.member, _NOBODY
+        self._core.connections.release(self._lane)
         if member:
-            # On a connection of its own: a request to join may still be in front on the other one.
-            await self._ask(LeaveGroupRequest(self.name, member), patience, lane="leave")
+            await self._ask(LeaveGroupRequest(self.name, member), patience)
 
     def expelled(self) -> None:
         """Come in as a new member the next time."""
@@ -97,7 +102,7 @@ class Group:
             (topic, [(n, offset, "") for n, offset in parts]) for topic, parts in _by_topic(offsets.items()).items()
         ]
         request = OffsetCommitRequest(self.name, self.generation, self.member, _NO_RETENTION, topics)
-        answer = await self._ask(request, patience, lane="")
+        answer = await self._ask(request, patience)
         self._check_progress(code for _, parts in answer.topics for _, code in parts)
 
     async def commit_in(self, holding: Holding, offsets: Mapping[TopicPartition, int], patience: Patience) -> None:
@@ -120,7 +125,7 @@ class Group:
         """The group's progress; partitions without any are absent. Raises Passing while a transaction moves it."""
         topics = _by_topic((place, 0) for place in places)
         request = messages.offset_fetch(self.name, [(topic, [n for n, _ in parts]) for topic, parts in topics.items()])
-        answer = await self._ask(request, patience, lane="")
+        answer = await self._ask(request, patience)
         self._check(Code.of(answer.error_code), "read its progress")
         found = {}
         for topic, parts, _ in answer.topics:
@@ -132,14 +137,11 @@ class Group:
                     found[TopicPartition(topic, number)] = offset
         return found
 
-    async def _ask(
-        self, request: Any, patience: Patience, *, within: float | None = None, lane: Hashable = "group"
-    ) -> Any:
+    async def _ask(self, request: Any, patience: Patience, *, lane: Hashable = "", within: float | None = None) -> Any:
         cluster = self._core.cluster
         node = await cluster.coordinator("group", self.name, patience)
         try:
-            where = (lane, self.name) if lane == "group" else lane
-            return await self._core.connections.ask(node, request, lane=where, within=within)
+            return await self._core.connections.ask(node, request, lane=lane, within=within)
         except Passing:
             cluster.forget_coordinator("group", self.name)
             raise

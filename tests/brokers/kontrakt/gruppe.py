@@ -218,7 +218,8 @@ class GruppeKontrakt(Brokerkontrakt):
             await gaest
 
         async def alt_er_kommet() -> bool:
-            return sum((await broker.end_offsets(ud)).values()) >= antal
+            slut = await broker.end_offsets(delt)
+            return await broker.committed(navn, delt) == {nr: offset for nr, offset in slut.items() if offset}
 
         await vent_til(alt_er_kommet, frist=self.frist * 3)
         stop.set()
