@@ -32,6 +32,8 @@ class Skematype:
     peger: str
     raa: Any = field(repr=False)
     logisk: Logisk | None = None
+    aftryk: tuple[Any, ...] = field(default=(), init=False, repr=False)
+    """The whole type as data, where no named type is in it: two of the same are the same. Empty otherwise."""
 
     @property
     def navn(self) -> str:
@@ -50,6 +52,9 @@ class Skematype:
 @dataclass(eq=False, slots=True)
 class Primitive(Skematype):
     """null, boolean, int, long, float, double, bytes or string."""
+
+    def __post_init__(self) -> None:
+        self.aftryk = (self.slags, self.logisk)
 
 
 @dataclass(eq=False, slots=True)
@@ -116,6 +121,9 @@ class Beholder(Skematype):
     led: ClassVar[str]
     indre: Skematype = field(kw_only=True)
 
+    def __post_init__(self) -> None:
+        self.aftryk = (self.slags, self.logisk, self.indre.aftryk) if self.indre.aftryk else ()
+
     def __str__(self) -> str:
         return f"{self.slags} of {self.indre.navn}"
 
@@ -139,11 +147,13 @@ class Union(Skematype):
     """One of `grene`, in this order."""
 
     grene: tuple[Skematype, ...] = ()
+    kan_mangle: bool = field(default=False, init=False)
+    """Whether it is one type that may also be null: then nobody speaks of branches."""
 
-    @property
-    def kan_mangle(self) -> bool:
-        """Whether it is one type that may also be null: then nobody speaks of branches."""
-        return len(self.grene) == 2 and any(gren.slags == "null" for gren in self.grene)
+    def __post_init__(self) -> None:
+        self.kan_mangle = len(self.grene) == 2 and any(gren.slags == "null" for gren in self.grene)
+        if all(gren.aftryk for gren in self.grene):
+            self.aftryk = ("union", *(gren.aftryk for gren in self.grene))
 
     def __str__(self) -> str:
         return " | ".join(map(str, self.grene)) or "nothing"

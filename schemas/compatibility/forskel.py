@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -38,10 +37,11 @@ class Ord(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Forskel:
-    """A difference: the rule it is of, who reads and who writes, both places, and words.
+    """A difference: the rule it is of, who reads and who writes, and both places.
 
-    `version` is the earlier version, by the name that it was given; the other one is the new. `rute` are the steps into a
-    message of the writer that lead to it, and `mangler` the symbols that the reader lacks; `vidne` needs both.
+    `version` is the earlier version, by the name that it was given; the other one is the new. `navn` is the field that it
+    is about, and `mangler` the symbols that the reader lacks, where the rule speaks of such; `rute` are the steps into a
+    message of the writer that lead to it.
     """
 
     regel: str
@@ -50,7 +50,7 @@ class Forskel:
     version: str
     laeser: Sted
     skriver: Sted
-    ord: Ord
+    navn: str = ""
     rute: tuple[str | int | None, ...] = ()
     mangler: tuple[str, ...] = ()
 
@@ -65,17 +65,38 @@ class Forskel:
         return self.skriver if self.retning is Retning.BAGUD else self.laeser
 
     @property
+    def ord(self) -> Ord:
+        """What is wrong and how to mend it, in words."""
+        regel = REGLER[self.regel]
+        da, en = (self._udfyld(tekst, ny) for tekst, ny in zip((regel.da, regel.en), NY, strict=True))
+        return Ord(da, en, regel.ret_da, regel.ret_en)
+
+    def _udfyld(self, tekst: str, ny: str) -> str:
+        gammel = f"version {self.version}"
+        laeser, skriver = (ny, gammel) if self.retning is Retning.BAGUD else (gammel, ny)
+        som_json = self.regel.startswith("DEFAULT-")
+        udfyldt = tekst.format_map(
+            {
+                "L": laeser,
+                "S": skriver,
+                "l": _tekst(self.laeser.vaerdi, som_json),
+                "s": _tekst(self.skriver.vaerdi, som_json),
+                "navn": self.navn,
+                "mangler": ", ".join(self.mangler),
+            }
+        )
+        return udfyldt[:1].upper() + udfyldt[1:]
+
+    @property
     def sti(self) -> str:
         """The place for a person: in the reader, or where the reader has none, in the writer."""
         return self.skriver.sti if self.regel == "FELT-UDELADT" else self.laeser.sti
 
 
 def forskel(fund: Fund, retning: Retning, version: str, skaerpede: frozenset[str] = frozenset()) -> Forskel:
-    """What was found, in words. A rule among `skaerpede` is as grave as an incompatibility."""
+    """What was found, with its places. A rule among `skaerpede` is as grave as an incompatibility."""
     regel = REGLER[fund.regel]
     laesersti, skriversti, rute = stier(fund)
-    gammel = f"version {version}"
-    da, en = (_skabelon(tekst, fund, ny, gammel, retning) for tekst, ny in zip((regel.da, regel.en), NY, strict=True))
     return Forskel(
         regel.id,
         Alvor.UFORENELIG if regel.id in skaerpede else regel.alvor,
@@ -83,25 +104,10 @@ def forskel(fund: Fund, retning: Retning, version: str, skaerpede: frozenset[str
         version,
         Sted(laesersti, fund.laeserpeger, fund.laest),
         Sted(skriversti, fund.skriverpeger, fund.skrevet),
-        Ord(da, en, regel.ret_da, regel.ret_en),
+        fund.navn,
         rute,
         fund.mangler,
     )
-
-
-def _skabelon(tekst: str, fund: Fund, ny: str, gammel: str, retning: Retning) -> str:
-    laeser, skriver = (ny, gammel) if retning is Retning.BAGUD else (gammel, ny)
-    som_json = fund.regel.startswith("DEFAULT-")
-    dele: Mapping[str, str] = {
-        "L": laeser,
-        "S": skriver,
-        "l": _tekst(fund.laest, som_json),
-        "s": _tekst(fund.skrevet, som_json),
-        "navn": fund.navn,
-        "mangler": ", ".join(fund.mangler),
-    }
-    udfyldt = tekst.format_map(dele)
-    return udfyldt[:1].upper() + udfyldt[1:]
 
 
 def _tekst(vaerdi: Any, som_json: bool) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from schemas.compatibility.feltvalg import delte_felter, fundne_felter, laeste_felter
-from schemas.compatibility.form import PRIMITIVER, Beholder, Enum, Felt, Fixed, Navngiven, Record, Skematype, Union
+from schemas.compatibility.form import Beholder, Enum, Felt, Fixed, Navngiven, Record, Skematype, Union
 from schemas.compatibility.fund import Fund, Vej
 from schemas.compatibility.grenvalg import FORFREMMELSER, vaelg_gren
 
@@ -141,7 +141,7 @@ class _Gang:
             if felt.default != fra.default and felt.har_default and fra.har_default:
                 self.om_felt("DEFAULT-AENDRET", felt, fra, vej, felt.default, fra.default)
             til, af = felt.type, fra.type
-            if til.slags != af.slags or til.slags not in PRIMITIVER or til.logisk != af.logisk:
+            if not til.aftryk or til.aftryk != af.aftryk:  # most fields are as they were
                 self.typer(til, af, Vej(vej, f".{felt.navn}", f".{fra.navn}", fra.navn))
         if fyldte < len(skriver.felter):
             self.udeladte(laeser, skriver, vej)
