@@ -39,6 +39,7 @@ from hub.konfiguration.lager import Konfigurationslager
 from hub.konfiguration.opsaetning import Trin
 from hub.konfiguration.vaerdilister import Vaerdilistelager
 from hub.lytter import Lytter
+from hub.registry.kontrakter import Registerkontrakter
 from hub.registry.lager import Skemaregister
 from hub.settings import Indstillinger
 
@@ -134,6 +135,9 @@ async def _dele(
     skemaregister = Skemaregister(broker, ur)
     await skemaregister.start()
     aabne.push_async_callback(skemaregister.stop)
+    kontrakter = Registerkontrakter(skemaregister)
+    await kontrakter.start()
+    aabne.push_async_callback(kontrakter.stop)
     filer = Fillager(
         indstillinger.filmappe or indstillinger.data / "filer",
         hoejst=graenser.FIL_BYTES,
@@ -154,6 +158,7 @@ async def _dele(
         miljoe=indstillinger.miljoe,
         maalinger=Maalinger(register),
         egen_url=egen_url,
+        kontrakter=kontrakter,
     )
     await fordeler.start()
     aabne.push_async_callback(fordeler.stop, frist=indstillinger.nedluk_sekunder)
@@ -164,7 +169,7 @@ async def _dele(
         adgang=adgang,
         fordeler=fordeler,
         vaerdier=vaerdier,
-        skemaer=Skemaopslag(konfiguration),
+        skemaer=Skemaopslag(konfiguration, kontrakter),
         filer=filer,
         sider=Sider(hemmelighed),
         maalinger=maalinger,

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hub.konfiguration.kilde import Konfigurationskilde
+from hub.kontrakter.kontraktsaet import MEDFOELGENDE, Kontraktkilde
 from hub.kontrakter.register import samlet_katalog
 from schemas.catalogue import Katalog, UkendtBeskedtype
+from schemas.codec import HOVED
 from schemas.formater.fejl import Formbrud
-from schemas.regler import standardlager
 from schemas.skema import Skema, Skemalager
 
 
 class Skemaopslag:
     """Schemas by beskedtype and by id, under the newest configuration."""
 
-    def __init__(self, konfiguration: Konfigurationskilde) -> None:
+    def __init__(self, konfiguration: Konfigurationskilde, kontrakter: Kontraktkilde = MEDFOELGENDE) -> None:
         self._konfiguration = konfiguration
+        self._kontrakter = kontrakter
         self._bindinger: object = None
         self._katalog = Katalog.standard()
-        self.skemaer: Skemalager = standardlager()
+
+    @property
+    def skemaer(self) -> Skemalager:
         """Every schema that a message may be under, by its id."""
+        return self._kontrakter.nu.skemaer
+
+    async def kend(self, beskeder: Iterable[bytes]) -> None:
+        """See what other instances registered, where one of these messages is under a schema that is not known here."""
+        if any(len(en) >= HOVED and int.from_bytes(en[1:HOVED], "big") not in self.skemaer for en in beskeder):
+            await self._kontrakter.indhent()
 
     @property
     def katalog(self) -> Katalog:

@@ -37,6 +37,7 @@ from hub.beskedfordeler.typer import (
 from hub.konfiguration.kilde import Konfiguration, Konfigurationskilde
 from hub.konfiguration.vaerdiopslag import INGEN_VAERDIER, Vaerdiopslag
 from hub.kontrakter import Miljoe
+from hub.kontrakter.kontraktsaet import MEDFOELGENDE, Kontraktkilde
 from hub.log.hoveder import Hovedfiler
 
 LOG = structlog.get_logger(__name__)
@@ -51,6 +52,7 @@ class Beskedfordeler:
 
     `hemmelighed` is the key of the keyed hashes under which ids are kept; all instances on one broker share it.
     `data` is the directory of what this instance keeps beside the bus: the read models and the heads of the log.
+    `kontrakter` are the contracts that messages may be under; left out: those that ship with the hub.
     `vaerdier` answers which value lists hold an id; left out: none does. `egen_url` is where other instances reach
     this one.
     """
@@ -68,6 +70,7 @@ class Beskedfordeler:
         miljoe: Miljoe = Miljoe.TEST,
         maalinger: Maalinger | None = None,
         egen_url: str | None = None,
+        kontrakter: Kontraktkilde = MEDFOELGENDE,
     ) -> None:
         from hub.indeks import Indeks  # the read models are made of this package's records, so they import it first
 
@@ -75,7 +78,8 @@ class Beskedfordeler:
         self._broker = broker
         self._kilde = konfiguration
         self._maalinger = maalinger or Maalinger()
-        self._opslag = Opslag(broker, valg.partitioner, miljoe=miljoe, vaerdier=vaerdier)
+        self._kontrakter = kontrakter
+        self._opslag = Opslag(broker, valg.partitioner, miljoe=miljoe, vaerdier=vaerdier, kontrakter=kontrakter)
         self._hoveder = Hovedfiler(data / "log.hoved", valg.hoved_sekunder)
         self._venter = Afgoerelsesventer()
         self._router = Router(
@@ -98,14 +102,14 @@ class Beskedfordeler:
         self._indeks = Indeks(broker, data / "indeks.sqlite", hemmelighed)
         self.fejlkoe = Fejlkoe(broker, self._indeks, ur, self._indtag.noegle)
         """What failed, and its redrive."""
-        self._afmeld: Callable[[], None] | None = None
+        self._afmeld: list[Callable[[], None]] = []
         self.klar = False
         """Whether messages are taken in and routed."""
 
     async def start(self) -> None:
         """Make the topics, restore what is remembered, and begin. Raises BrokerError."""
         await self._opslag.start(self._kilde.nu)
-        self._afmeld = self._kilde.abonner(self.opdater)
+        self._afmeld += [self._kilde.abonner(self.opdater), self._kontrakter.abonner(self.skift_kontrakter)]
         if self._kilde.nu.version != self._opslag.konfiguration.version:  # it changed while it was compiled
             await self._opslag.opdater(self._kilde.nu)
         await self._hoveder.start()
@@ -133,9 +137,8 @@ class Beskedfordeler:
         What `frist` seconds do not suffice for is left as it is; nothing acknowledged is lost by that.
         """
         self.klar = False
-        if self._afmeld is not None:
-            self._afmeld()
-            self._afmeld = None
+        while self._afmeld:
+            self._afmeld.pop()()
         try:
             async with asyncio.timeout(frist):
                 await self._rettigheder.stop()
@@ -212,6 +215,11 @@ class Beskedfordeler:
     async def spor(self, besked_id: str) -> Sequence[Hop]:
         """Every hop of every reception of this BeskedId, in order of time; empty when there is none."""
         return await self._indeks.spor(besked_id)
+
+    async def skift_kontrakter(self) -> None:
+        """Go over to the newest contracts. When it returns, every later decision of this instance knows them."""
+        await self._opslag.skift_kontrakter()
+        await self._router.batchgraense()
 
     async def opdater(self, konfiguration: Konfiguration) -> None:
         """Go over to a new configuration. When it returns, every later decision of this instance is made by it."""

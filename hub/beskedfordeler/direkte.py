@@ -101,6 +101,7 @@ class Direkteindgang:
             producer = self._producenter.get(sted)
             if producer is None or sted in self._tilbage:
                 return
+            await self._opslag.kend([post.value for post in poster if post.value is not None])
             try:
                 async with producer.transaction() as transaktion:
                     for post in poster:

@@ -52,6 +52,8 @@ GENAFSPILLET_AF: Final = "fh-genafspillet-af"
 """Header: who ordered the redrive."""
 GENAFSPIL_TIL: Final = "fh-genafspil-til"
 """Header on input records: the only dueslag a redriven delivery goes to."""
+SKEMATILSTAND: Final = "fh-skematilstand"
+"""Header on dueslag records: where the message's schema stands with the council, when it is not approved."""
 TRACEPARENT: Final = "traceparent"
 """Header: W3C Trace Context, carried as given."""
 

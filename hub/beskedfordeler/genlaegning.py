@@ -27,11 +27,15 @@ def genlaeg(
     hoved: Hoved,
     nu: dt.datetime,
     navn: str | None,
+    maerke: str | None = None,
 ) -> Udskrift:
-    """Put the message back into its dueslag, and into no other. `navn` is its contract's full name."""
+    """Put the message back into its dueslag, and into no other.
+
+    `navn` is its contract's full name, `maerke` the state of one that is not approved.
+    """
     haendelse = _haendelse(ind, genafspil, dueslag, ruter, nu, Hopslags.GENAFSPILLET, genafspil.fejl, ())
     nyt_hoved, led = kaede.foej(hoved, haendelse)
-    lagt = Record(emner.dueslag(dueslag), ind.besked, ind.noegle, dueslagsheaders(ind, navn, ruter))
+    lagt = Record(emner.dueslag(dueslag), ind.besked, ind.noegle, dueslagsheaders(ind, navn, ruter, maerke))
     return Udskrift((lagt, _log(ind, led)), nyt_hoved, None)
 
 

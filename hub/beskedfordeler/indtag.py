@@ -72,6 +72,7 @@ class Indtag:
         self.fylde += len(besked)
         self._tomt.clear()
         try:
+            await self._opslag.kend((besked,))
             ind, besked_id = self._stempl(besked, afsender, traceparent)
             await self._opslag.sikr_kvittering((afsender,))
             await self._maerk_fjern(ind)

@@ -17,6 +17,12 @@ from hub.konfiguration.kilde import Konfiguration
 from hub.konfiguration.model import Tilstand
 from hub.konfiguration.vaerdiopslag import Vaerdiopslag
 from hub.kontrakter import Miljoe, Register
+from hub.kontrakter.kontraktsaet import MEDFOELGENDE, Kontraktkilde
+from schemas.codec import HOVED, MAGI
+
+_FORGAEVES: Final = 1.0
+"""Seconds until a schema id that nobody knew is looked for again."""
+_UKENDTE: Final = 1_000
 
 _SYSTEM_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -38,8 +44,19 @@ def selvskrivende(konfiguration: Konfiguration) -> list[str]:
 class Opslag:
     """The running configuration, compiled; and the topics made for it."""
 
-    def __init__(self, broker: Broker, partitioner: int, *, miljoe: Miljoe, vaerdier: Vaerdiopslag) -> None:
+    def __init__(
+        self,
+        broker: Broker,
+        partitioner: int,
+        *,
+        miljoe: Miljoe,
+        vaerdier: Vaerdiopslag,
+        kontrakter: Kontraktkilde = MEDFOELGENDE,
+    ) -> None:
         self.partitioner = partitioner
+        self._kontrakter = kontrakter
+        self._ukendte: dict[int, float] = {}
+        self._laas = asyncio.Lock()
         self._broker = broker
         self._miljoe = miljoe
         self._vaerdier = vaerdier
@@ -65,10 +82,34 @@ class Opslag:
 
     async def opdater(self, konfiguration: Konfiguration) -> bool:
         """Go over to a newer configuration; False when it is not newer than what runs."""
-        if self._register is not None and konfiguration.version < self.konfiguration.version:
-            return False
-        self._register = await self._byg(konfiguration)
-        return True
+        async with self._laas:
+            if self._register is not None and konfiguration.version < self.konfiguration.version:
+                return False
+            self._register = await self._byg(konfiguration)
+            return True
+
+    async def skift_kontrakter(self) -> None:
+        """Go over to the newest contracts, under the configuration that runs."""
+        async with self._laas:
+            if self._register is not None:
+                self._register = await self._byg(self.konfiguration)
+
+    async def kend(self, beskeder: Iterable[bytes]) -> None:
+        """Before any of these messages is said to be under an unknown schema: see what other instances registered.
+
+        What was looked for in vain is not looked for again at once.
+        """
+        nu, skemaer = asyncio.get_running_loop().time(), self.register.skemaer
+        ider = {
+            int.from_bytes(besked[1:HOVED], "big") for besked in beskeder if len(besked) >= HOVED and besked[0] == MAGI
+        }
+        ukendte = {id_ for id_ in ider if id_ not in skemaer and self._ukendte.get(id_, 0.0) < nu}
+        if not ukendte:
+            return
+        await self._kontrakter.indhent()
+        if len(self._ukendte) > _UKENDTE:
+            self._ukendte.clear()
+        self._ukendte |= dict.fromkeys(ukendte - self.register.skemaer.keys(), nu + _FORGAEVES)
 
     async def sikr_kvittering(self, systemer: Iterable[str]) -> None:
         """Make the receipt topics of these systems, where they are missing."""
@@ -91,7 +132,12 @@ class Opslag:
         # Topics first: no decision may name a dueslag that cannot be written to.
         await self._sikr(konfiguration)
         return await asyncio.to_thread(
-            byg_register, konfiguration, miljoe=self._miljoe, vaerdier=self._vaerdier, forrige=self._register
+            byg_register,
+            konfiguration,
+            miljoe=self._miljoe,
+            vaerdier=self._vaerdier,
+            kontrakter=self._kontrakter.nu,
+            forrige=self._register,
         )
 
     async def _sikr(self, konfiguration: Konfiguration) -> None:

@@ -27,7 +27,7 @@ from hub.beskedfordeler.punktskriver import Punktskriver
 from hub.beskedfordeler.typer import Fordelerindstillinger, Kvittering
 from hub.beskedfordeler.udskriv import Udskrift, udskriv
 from hub.kontrakter import Register, afgoer
-from hub.kontrakter.afgoerelse import Afgoerelse, Afvist, Leveret
+from hub.kontrakter.afgoerelse import Afgoerelse, Afvist, Leveret, Rutefelter
 from hub.log import hoveder
 from hub.log.haendelse import laes_led
 from hub.log.kaede import TOM, Hoved
@@ -152,8 +152,8 @@ class Partition:
             # What it was allowed then does not count: a receiver sees only what its agreement allows now.
             modtagere = register.abonnementer.modtagere(ruter, nu) if ruter is not None else ()
             if any(modtager.dueslag == til for modtager in modtagere):
-                navn = kontraktnavn(ind.besked, register.skemaer)
-                udkast.tag(genlaeg(ind, ind.genafspil, til, ruter, udkast.hoved, nu, navn))
+                navn, maerke = kontraktnavn(ind.besked, register.skemaer), skemamaerke(ind.besked, register, ruter)
+                udkast.tag(genlaeg(ind, ind.genafspil, til, ruter, udkast.hoved, nu, navn, maerke))
             else:
                 udkast.tag(afvis_genlaegning(ind, ind.genafspil, til, ruter, udkast.hoved, nu))
             return
@@ -240,6 +240,16 @@ def kontraktnavn(besked: bytes, skemaer: Mapping[int, Skema]) -> str | None:
     """The full name of the contract that a message was written with; None when that is not known."""
     try:
         return skemaer[skema_id(besked)].navn
+    except (Ulaeselig, LookupError):
+        return None
+
+
+def skemamaerke(besked: bytes, register: Register, ruter: Rutefelter | None) -> str | None:
+    """The state of the schema that a message was written with, when it is not approved; None also when not known."""
+    try:
+        id_ = skema_id(besked)
+        post = register.post(id_, ruter.beskedtype) if ruter is not None else None
+        return register.maerke(id_, post) if post is not None else None
     except (Ulaeselig, LookupError):
         return None
 

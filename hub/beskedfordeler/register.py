@@ -5,6 +5,7 @@ from __future__ import annotations
 from hub.beskedfordeler.abonnementer import Abonnementsindeks, byg_indeks
 from hub.konfiguration.kilde import Konfiguration
 from hub.konfiguration.vaerdiopslag import INGEN_VAERDIER, Vaerdiopslag
+from hub.kontrakter.kontraktsaet import Kontraktsaet
 from hub.kontrakter.register import Miljoe, Register, saml_register, samlet_katalog
 
 
@@ -13,11 +14,12 @@ def byg_register(
     *,
     miljoe: Miljoe = Miljoe.TEST,
     vaerdier: Vaerdiopslag = INGEN_VAERDIER,
+    kontrakter: Kontraktsaet | None = None,
     forrige: Register | None = None,
 ) -> Register:
     """Everything the engine asks, for this configuration.
 
-    With `forrige`, the register before, only the subscriptions that changed are compiled.
+    `kontrakter` left out: those that ship with the hub. With `forrige`, the register before, only the subscriptions that changed are compiled.
     """
     katalog = samlet_katalog(konfiguration)
     valgfri = {beskedtype for beskedtype, post in katalog.beskedtyper() if post.kle == "valgfri"}
@@ -30,4 +32,4 @@ def byg_register(
         kle_valgfri=valgfri,
         forrige=foer if isinstance(foer, Abonnementsindeks) else None,
     )
-    return saml_register(konfiguration, katalog, indeks, miljoe)
+    return saml_register(konfiguration, katalog, indeks, miljoe, kontrakter)

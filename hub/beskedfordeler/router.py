@@ -148,6 +148,7 @@ class Router:
             partition = self._partitioner.get(sted) or await self._overtag(sted)
             enkeltvis = batch[0].offset < self._enkeltvis.get(sted, 0)
             proeves = batch[:1] if enkeltvis else batch
+            await self._opslag.kend([post.value for post in proeves if post.value is not None])
             try:
                 antal, kvitteringer = await partition.behandl(
                     proeves, consumer, self._ur(), self._doemt.get(sted, frozenset())

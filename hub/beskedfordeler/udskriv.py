@@ -38,8 +38,8 @@ class Udskrift:
 def udskriv(ind: Indpost, afgoerelse: Afgoerelse, hoved: Hoved, nu: dt.datetime) -> Udskrift:
     """Everything that is written because of a decision. Raises ValueError when a trimmed message cannot be packed."""
     match afgoerelse:
-        case Leveret(modtagere, laest, ruter, _):
-            poster = list(_dueslag(ind, modtagere, laest, ruter))
+        case Leveret(modtagere, laest, ruter, _, maerke):
+            poster = list(_dueslag(ind, modtagere, laest, ruter, maerke))
             kvittering = _kvittering(ind, Kvitteringsstatus.LEVERET, ruter, nu, modtagere=len(modtagere))
             haendelse = _haendelse(ind, kvittering, ruter, tuple(m.dueslag for m in modtagere), besked=ind.besked)
         case Afvist(alle, ruter):
@@ -72,8 +72,10 @@ def udskriv(ind: Indpost, afgoerelse: Afgoerelse, hoved: Hoved, nu: dt.datetime)
     return Udskrift(tuple(poster), nyt_hoved, kvittering)
 
 
-def _dueslag(ind: Indpost, modtagere: tuple[Modtager, ...], laest: Laest, ruter: Rutefelter) -> Iterator[Record]:
-    headers = dueslagsheaders(ind, laest.skema.navn, ruter)
+def _dueslag(
+    ind: Indpost, modtagere: tuple[Modtager, ...], laest: Laest, ruter: Rutefelter, maerke: str | None
+) -> Iterator[Record]:
+    headers = dueslagsheaders(ind, laest.skema.navn, ruter, maerke)
     trimmet: dict[tuple[str, ...], bytes] = {}
     for modtager in modtagere:
         besked = ind.besked
@@ -93,8 +95,11 @@ def _trim(laest: Laest, tilladt: tuple[str, ...]) -> bytes:
     return pak(laest.skema, {**laest.indhold, "beskedkuvert": ny_kuvert})
 
 
-def dueslagsheaders(ind: Indpost, navn: str | None, ruter: Rutefelter | None) -> Headers:
-    """The headers of a record in a dueslag: CloudEvents for foreign tools, and the hub's own stamp."""
+def dueslagsheaders(ind: Indpost, navn: str | None, ruter: Rutefelter | None, maerke: str | None = None) -> Headers:
+    """The headers of a record in a dueslag: CloudEvents for foreign tools, and the hub's own stamp.
+
+    `maerke` is the state of a schema that is not approved.
+    """
     besked_id = ruter.besked_id if ruter and er_system_id(ruter.besked_id) else ind.modtagelse
     headers: list[tuple[str, bytes]] = [
         ("content-type", AVRO),
@@ -112,6 +117,8 @@ def dueslagsheaders(ind: Indpost, navn: str | None, ruter: Rutefelter | None) ->
         headers.append((emner.GYLDIG_FRA, ruter.gyldig_fra.isoformat().encode()))
     if ruter is not None and ruter.gyldig_til is not None:
         headers.append((emner.GYLDIG_TIL, ruter.gyldig_til.isoformat().encode()))
+    if maerke is not None:
+        headers.append((emner.SKEMATILSTAND, maerke.encode()))
     if ind.traceparent is not None:
         headers.append((emner.TRACEPARENT, ind.traceparent))
     if ind.genafspil is not None:

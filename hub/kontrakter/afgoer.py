@@ -18,8 +18,7 @@ from hub.kontrakter.aftaler import Tilladelse, proev_aftaler
 from hub.kontrakter.historik import Historik
 from hub.kontrakter.register import PASSERER, Miljoe, Register
 from hub.kontrakter.ruter import myndigheder, rutefelter, tilladte_modtagere
-from hub.kontrakter.sekvens import objektposter, proev_sekvens
-from schemas.catalogue import Katalogpost
+from hub.kontrakter.sekvens import objektposter, proev_sekvens, registreret
 from schemas.codec import Indhold, Laest, Ulaeselig, laes
 from schemas.identifikatorer import TESTCVR
 from schemas.regler import Dommer
@@ -52,20 +51,22 @@ def afgoer(  # noqa: PLR0911 - one way out per kind of answer, in the order of t
     if foer == aftryk:
         return Dublet(ruter)
     kandidater = register.tilladelser.get(afsender, ())
+    fundet = registreret(laest.indhold)
     provet = proev_aftaler(kandidater, ruter, laest.indhold, nu, kle_valgfri=post.kle == "valgfri")
     aarsager = (
-        *_tilstand(post, register),
+        *proev_tilstand(register.tilstand(laest.skema.id, post), register),
         *_indhold(laest, register),
         *_testnumre(laest.indhold, ruter, register),
-        *_gyldighed(ruter, nu),
+        *proev_gyldighed(ruter, nu),
         *provet.aarsager,
-        *proev_sekvens(laest.indhold, post, afsender, register, historik, nu),
+        *proev_sekvens(fundet, post, afsender, register, historik, nu),
         *(() if foer is None else (rr.ANDET_INDHOLD.aarsag(),)),
     )
     if aarsager:
         return Afvist(_i_lagenes_orden(aarsager, register.dommere[laest.skema.id]), ruter)
-    spor = Spor(ruter.besked_id, aftryk, objektposter(laest.indhold, post, afsender, historik))
-    return Leveret(_modtagere(ruter, register, provet.tilladelse, nu), laest, ruter, spor)
+    spor = Spor(ruter.besked_id, aftryk, objektposter(fundet, post, afsender, historik))
+    modtagere = find_modtagere(ruter, register, provet.tilladelse, nu)
+    return Leveret(modtagere, laest, ruter, spor, register.maerke(laest.skema.id, post))
 
 
 def valider(besked: bytes, register: Register) -> tuple[Aarsag, ...]:
@@ -108,20 +109,22 @@ def _indhold(laest: Laest, register: Register) -> tuple[Aarsag, ...]:
     return () if dommer.er_ren(laest.indhold) else dommer.forklar(laest.indhold)
 
 
-def _tilstand(post: Katalogpost, register: Register) -> tuple[Aarsag, ...]:
+def proev_tilstand(tilstand: str, register: Register) -> tuple[Aarsag, ...]:
+    """Whether messages of a schema that stands there may pass (RA-03)."""
     tilladte = PASSERER.get(register.miljoe)
-    if post.tilstand == "trukket" or (tilladte is not None and post.tilstand not in tilladte):
+    if tilstand == "trukket" or (tilladte is not None and tilstand not in tilladte):
         return (rr.SKEMATILSTAND.aarsag(),)
     return ()
 
 
-def _gyldighed(ruter: Rutefelter, nu: dt.datetime) -> tuple[Aarsag, ...]:
+def proev_gyldighed(ruter: Rutefelter, nu: dt.datetime) -> tuple[Aarsag, ...]:
+    """Whether the message still holds."""
     if ruter.gyldig_til is not None and ruter.gyldig_til <= nu:
         return (rr.UDLOEBET.aarsag(),)
     return ()
 
 
-def _modtagere(
+def find_modtagere(
     ruter: Rutefelter, register: Register, tilladelse: Tilladelse | None, nu: dt.datetime
 ) -> tuple[Modtager, ...]:
     """The receivers; where the sender's agreement trims (TilladtModtager version 2), the list is cut first."""

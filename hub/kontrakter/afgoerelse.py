@@ -66,6 +66,8 @@ class Leveret:
     laest: Laest
     ruter: Rutefelter
     spor: Spor
+    maerke: str | None = None
+    """Where the schema stands with the council, when it is not approved: receivers are told (RA-03)."""
 
 
 @dataclass(frozen=True, slots=True)

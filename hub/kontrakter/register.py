@@ -8,17 +8,17 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from hub.konfiguration.kilde import Konfiguration
 from hub.konfiguration.model import Tilstand
 from hub.kontrakter.afgoerelse import Modtager, Rutefelter
 from hub.kontrakter.aftaler import Tilladelse, tilladelser
+from hub.kontrakter.kontraktsaet import Kontraktsaet, standardsaet
 from schemas.catalogue import Katalog, Katalogpost
 from schemas.kodeliste import Kodelister
-from schemas.regler import Dommer, dommer, standardlager
+from schemas.regler import Dommer
 from schemas.skema import Skemalager
 
 
@@ -33,6 +33,9 @@ class Miljoe(enum.StrEnum):
 
 PASSERER = {Miljoe.PRODUKTION: frozenset({"blaastemplet", "udfaset"})}
 """The schema states that pass, where not all do."""
+
+GODKENDTE = PASSERER[Miljoe.PRODUKTION]
+"""The states that need no mark where others pass too."""
 
 
 class Abonnementsopslag(Protocol):
@@ -57,6 +60,17 @@ class Register:
     tilladelser: Mapping[str, tuple[Tilladelse, ...]]
     abonnementer: Abonnementsopslag
     miljoe: Miljoe = Miljoe.TEST
+    tilstande: Mapping[int, str] = field(default_factory=dict)
+    """Where the schemas stand with the council that are not the catalogue's own."""
+
+    def tilstand(self, skema_id: int, post: Katalogpost) -> str:
+        """Where a schema stands with the council; a message of it is under this catalogue entry (RA-03)."""
+        return self.tilstande.get(skema_id, post.tilstand)
+
+    def maerke(self, skema_id: int, post: Katalogpost) -> str | None:
+        """The same, where it is not approved: what receivers are told of it."""
+        tilstand = self.tilstand(skema_id, post)
+        return None if tilstand in GODKENDTE else tilstand
 
     def post(self, skema_id: int, beskedtype: str) -> Katalogpost | None:
         """The catalogue entry of a beskedtype, if its messages travel under this schema (RA-02)."""
@@ -77,12 +91,6 @@ class Register:
         return False
 
 
-@cache
-def _standarddommere() -> Mapping[int, Dommer]:
-    katalog, koder = Katalog.standard(), Kodelister.standard()
-    return {skema.id: dommer(skema, katalog, koder) for skema in standardlager().values()}
-
-
 def samlet_katalog(konfiguration: Konfiguration) -> Katalog:
     """The catalogue that ships with the hub, with the foreign beskedtyper that this configuration binds."""
     katalog = Katalog.standard()
@@ -93,17 +101,23 @@ def samlet_katalog(konfiguration: Konfiguration) -> Katalog:
 
 
 def saml_register(
-    konfiguration: Konfiguration, katalog: Katalog, abonnementer: Abonnementsopslag, miljoe: Miljoe = Miljoe.TEST
+    konfiguration: Konfiguration,
+    katalog: Katalog,
+    abonnementer: Abonnementsopslag,
+    miljoe: Miljoe = Miljoe.TEST,
+    kontrakter: Kontraktsaet | None = None,
 ) -> Register:
-    """The register of a hub whose contracts are those that ship with it, under this configuration."""
+    """The register under this configuration; `kontrakter` left out: those that ship with the hub."""
+    kontrakter = kontrakter or standardsaet()
     return Register(
-        skemaer=standardlager(),
+        skemaer=kontrakter.skemaer,
         katalog=katalog,
-        dommere=_standarddommere(),
+        dommere=kontrakter.dommere,
         kodelister=Kodelister.standard(),
         konfiguration=konfiguration,
         aktive=frozenset(s.id for s in konfiguration.systemer.values() if s.tilstand is Tilstand.AKTIV),
         tilladelser=tilladelser(konfiguration.serviceaftaler.values()),
         abonnementer=abonnementer,
         miljoe=miljoe,
+        tilstande=kontrakter.tilstande,
     )

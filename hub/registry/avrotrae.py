@@ -115,6 +115,16 @@ def ordnet(trae: Trae) -> Trae:
     return gennemgaa(trae, _ordnet)
 
 
+def traadform(trae: Trae) -> Trae:
+    """The tree with nothing but what decides the bytes and their meaning: no words, no attributes of others."""
+    return gennemgaa(
+        trae,
+        lambda ting, kendt: {
+            navn: vaerdi for navn, vaerdi in ting.items() if (navn in kendt or navn == "logicalType") and navn != "doc"
+        },
+    )
+
+
 def gennemgaa(trae: Trae, skift: Callable[[dict[str, Any], frozenset[str]], dict[str, Any]]) -> Trae:
     """The tree with every dictionary in it changed, from the leaves up; `skift` is told which keys Avro knows there."""
     match trae:

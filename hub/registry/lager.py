@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from typing import Any, Final, TypeVar
 
 import structlog
@@ -48,7 +48,7 @@ class Skemaregister:
         self._laas = asyncio.Lock()
         self._foelger = Foelger(broker, [EMNE], self._anvend)
         self._skrivekoe = Skrivekoe(broker, self.tilstand, self._laas, self._foelger.indhent, ur)
-        self._lyttere: list[Callable[[], None]] = []
+        self._lyttere: list[Callable[[], Awaitable[None]]] = []
         self._ser_efter: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -75,8 +75,8 @@ class Skemaregister:
         """The time, in milliseconds since 1970."""
         return int(self._ur().timestamp() * 1000)
 
-    def abonner(self, lytter: Callable[[], None]) -> Callable[[], None]:
-        """Have `lytter` called after every change; the result ends it."""
+    def abonner(self, lytter: Callable[[], Awaitable[None]]) -> Callable[[], None]:
+        """Have `lytter` told after every change; whoever wrote it waits for that. The result ends it."""
         self._lyttere.append(lytter)
         return lambda: self._lyttere.remove(lytter)
 
@@ -118,4 +118,4 @@ class Skemaregister:
                     LOG.error("a registry record cannot be used", offset=post.offset, error=str(fejl))  # noqa: TRY400
             self.version += 1
         for lytter in tuple(self._lyttere):
-            lytter()
+            await lytter()

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Final
 
 import structlog
 
 from hub.hemmeligheder import Indstillingsfejl
 from hub.registry import kontekst
-from hub.registry.avrotrae import gennemgaa
+from hub.registry.avrotrae import traadform
 from hub.registry.beslutning import Beslutning
 from hub.registry.forslag import Laest
 from hub.registry.indstilling import NIVEAUFELT
@@ -71,9 +71,5 @@ def _manglende(tilstand: Tilstand, kontrakt: Skema, tid: int) -> Iterator[Post]:
 
 def _samme_traadform(en: Skemapost, anden: Skemapost) -> bool:
     """Whether both write the same bytes: they differ in docs and in attributes that Avro does not know."""
-
-    def kun_traad(ting: dict[str, Any], kendt: frozenset[str]) -> dict[str, Any]:
-        return {navn: vaerdi for navn, vaerdi in ting.items() if navn in kendt | {"logicalType"} and navn != "doc"}
-
-    ene, andre = (gennemgaa(laes(skema.tekst or '"null"').trae, kun_traad) for skema in (en, anden))
+    ene, andre = (traadform(laes(skema.tekst or '"null"').trae) for skema in (en, anden))
     return bool(ene == andre)
