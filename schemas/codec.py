@@ -48,6 +48,27 @@ class Laest:
     raa: bytes
 
 
+class Uaabnet(Laest):
+    """A message that is known to be readable, and is read only when someone asks for its data."""
+
+    __slots__ = ("_indhold",)
+    _indhold: Indhold | None
+
+    def __init__(self, skema: Skema, raa: bytes) -> None:
+        object.__setattr__(self, "skema", skema)
+        object.__setattr__(self, "raa", raa)
+        object.__setattr__(self, "_indhold", None)
+
+    @property
+    def indhold(self) -> Indhold:
+        """The data, read the first time. Raises Ulaeselig where the promise was broken."""
+        if self._indhold is not None:
+            return self._indhold
+        laest = laes(self.raa, {self.skema.id: self.skema}).indhold
+        object.__setattr__(self, "_indhold", laest)
+        return laest
+
+
 def pak(skema: Skema, indhold: Mapping[str, Any]) -> bytes:
     """Write a message in the wire format.
 

@@ -54,15 +54,30 @@ class Tilladelse:
         """Whether the agreement is in force."""
         return self.aktiv and self.fra <= nu and (self.til is None or nu < self.til)
 
+    def daekker(self, ruter: Rutefelter, *, kle_valgfri: bool) -> bool:
+        """Whether the message keeps within this agreement."""
+        return (
+            self._rammer_kle(ruter, kle_valgfri=kle_valgfri)
+            and ruter.foelsomhed <= self.foelsomhed
+            and self._tillader(ruter)
+            and (self.myndigheder is None or self.myndigheder.issuperset(ruter.myndigheder))
+        )
+
+    def _rammer_kle(self, ruter: Rutefelter, *, kle_valgfri: bool) -> bool:
+        return self.alle_kle or (
+            bool(ruter.kle or kle_valgfri) and all([kle.startswith(self.kle) for kle in ruter.kle])
+        )
+
+    def _tillader(self, ruter: Rutefelter) -> bool:
+        return self.modtagere is None or self.trim or self.modtagere.issuperset(ruter.tilladt_modtager)
+
     def brud(self, ruter: Rutefelter, indhold: Indhold, *, kle_valgfri: bool) -> Iterator[Aarsag]:
         """Where the message goes beyond this agreement; `indhold` tells the place of each breach."""
-        if not self.alle_kle and (
-            not (ruter.kle or kle_valgfri) or not all([kle.startswith(self.kle) for kle in ruter.kle])
-        ):
+        if not self._rammer_kle(ruter, kle_valgfri=kle_valgfri):
             yield rr.AFTALE_KLE.aarsag()
         if ruter.foelsomhed > self.foelsomhed:
             yield rr.AFTALE_FOELSOMHED.aarsag()
-        if self.modtagere is not None and not self.trim and not self.modtagere.issuperset(ruter.tilladt_modtager):
+        if self.modtagere is not None and not self._tillader(ruter):
             for nummer, cvr in tilladte_modtagere(indhold):
                 if cvr not in self.modtagere:
                     yield rr.TILLADT_MODTAGER.aarsag(nummer)
@@ -116,3 +131,14 @@ def proev_aftaler(
     if naermest is None:
         return Provet((rr.AFTALE_PERIODE.aarsag(),), None)
     return Provet(naermest, None)
+
+
+def find_aftale(
+    kandidater: Iterable[Tilladelse], ruter: Rutefelter, nu: dt.datetime, *, kle_valgfri: bool
+) -> Tilladelse | None:
+    """The agreement that `proev_aftaler` finds to cover the whole message; None where it would find none."""
+    for tilladelse in kandidater:
+        om_typen = tilladelse.beskedtyper is None or ruter.beskedtype in tilladelse.beskedtyper
+        if om_typen and tilladelse.gaelder(nu) and tilladelse.daekker(ruter, kle_valgfri=kle_valgfri):
+            return tilladelse
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from hub.kontrakter import registerregler as rr
 from hub.kontrakter.afgoerelse import Objektpost
@@ -32,8 +32,29 @@ def objektnoegle(post: Katalogpost, objekt_id: str) -> str:
     return f"{post.id}/{objekt_id}"
 
 
+class Registreret(NamedTuple):
+    """What the last layer looks at in a message."""
+
+    poster: tuple[tuple[str | None, int | None], ...]
+    """Of each registration, in order: the object's id, and when it was registered, in microseconds since 1970."""
+    livscyklus: str | None
+
+
+def registreret(indhold: Indhold) -> Registreret:
+    """The registrations of a message whose envelope can be read, whatever its content."""
+    poster = []
+    for post in indhold["beskedkuvert"]["filtreringsdata"]["objektRegistrering"]:
+        tidspunkt: Any = post["registreringstidspunkt"]
+        naar = None if tidspunkt is None else tidspunkt["tidsstempel"]
+        objekt = None if post["objektId"] is None else tekst_af(post["objektId"])
+        poster.append((objekt, None if naar is None else mikrosekunder(naar)))
+    data = indhold["beskeddata"]
+    registrering = data.get("registrering") if isinstance(data, dict) else None
+    return Registreret(tuple(poster), registrering["livscyklusKode"] if registrering else None)
+
+
 def objektposter(
-    indhold: Indhold, post: Katalogpost, afsender: str, historik: Historik
+    fundet: Registreret, post: Katalogpost, afsender: str, historik: Historik
 ) -> tuple[tuple[str, Objektpost], ...]:
     """What history is to remember of each registered object when this message is accepted.
 
@@ -41,54 +62,41 @@ def objektposter(
     registration's object; of the others only the time is news.
     """
     poster: dict[str, Objektpost] = {}
-    for noegle, tidspunkt, nummer in _registreringer(indhold, post):
+    for noegle, tidspunkt, nummer in _registreringer(fundet, post):
         foer = poster.get(noegle) or historik.objekt(noegle)
-        livscyklus = _livscyklus(indhold) if nummer == 0 else foer.livscyklus if foer else None
+        livscyklus = fundet.livscyklus if nummer == 0 else foer.livscyklus if foer else None
         poster[noegle] = Objektpost(max(tidspunkt, foer.tidspunkt_us if foer else tidspunkt), livscyklus, afsender)
     return tuple(poster.items())
 
 
-def _livscyklus(indhold: Indhold) -> str | None:
-    data = indhold["beskeddata"]
-    registrering = data.get("registrering") if isinstance(data, dict) else None
-    return registrering["livscyklusKode"] if registrering else None
+def _registreringer(fundet: Registreret, post: Katalogpost) -> Iterator[tuple[str, int, int]]:
+    for nummer, (objekt, tidspunkt) in enumerate(fundet.poster):
+        if objekt is not None and tidspunkt is not None:
+            yield objektnoegle(post, objekt), tidspunkt, nummer
 
 
-def _registreringer(indhold: Indhold, post: Katalogpost) -> Iterator[tuple[str, int, int]]:
-    for nummer, registrering in enumerate(indhold["beskedkuvert"]["filtreringsdata"]["objektRegistrering"]):
-        tidspunkt: Any = registrering["registreringstidspunkt"]
-        if registrering["objektId"] is not None and tidspunkt is not None and tidspunkt["tidsstempel"] is not None:
-            yield (
-                objektnoegle(post, tekst_af(registrering["objektId"])),
-                mikrosekunder(tidspunkt["tidsstempel"]),
-                nummer,
-            )
-
-
-def _fremtid(indhold: Indhold, nu: dt.datetime) -> Iterator[Aarsag]:
+def _fremtid(fundet: Registreret, nu: dt.datetime) -> Iterator[Aarsag]:
     """A registration far ahead would block its object: until then, every other would be older."""
-    senest = nu + FORUD_HOEJST
-    for nummer, registrering in enumerate(indhold["beskedkuvert"]["filtreringsdata"]["objektRegistrering"]):
-        tidspunkt = registrering["registreringstidspunkt"]
-        if tidspunkt is not None and tidspunkt["tidsstempel"] is not None and tidspunkt["tidsstempel"] > senest:
+    senest = mikrosekunder(nu + FORUD_HOEJST)
+    for nummer, (_, tidspunkt) in enumerate(fundet.poster):
+        if tidspunkt is not None and tidspunkt > senest:
             yield rr.FREMTID.aarsag(nummer)
 
 
 def proev_sekvens(
-    indhold: Indhold, post: Katalogpost, afsender: str, register: Register, historik: Historik, nu: dt.datetime
+    fundet: Registreret, post: Katalogpost, afsender: str, register: Register, historik: Historik, nu: dt.datetime
 ) -> Iterator[Aarsag]:
     """Where the message contradicts the clock or what is known of its objects (RA-07, RA-24, the life cycle)."""
-    yield from _fremtid(indhold, nu)
-    livscyklus = _livscyklus(indhold)
+    yield from _fremtid(fundet, nu)
     if post.master not in {"ejersystem", "enhver"}:
         system = register.konfiguration.systemer.get(afsender)
         if system is not None and system.systemtype != post.master:
             yield rr.MASTER.aarsag()
-    for noegle, tidspunkt, nummer in _registreringer(indhold, post):
+    for noegle, tidspunkt, nummer in _registreringer(fundet, post):
         foer = historik.objekt(noegle)
-        if livscyklus is not None and nummer == 0:
+        if fundet.livscyklus is not None and nummer == 0:
             kode = foer.livscyklus if foer else None
-            if not register.kodelister["livscyklus"].overgang_tilladt(kode, livscyklus):
+            if not register.kodelister["livscyklus"].overgang_tilladt(kode, fundet.livscyklus):
                 yield rr.LIVSCYKLUS.aarsag()
         if foer is None:
             continue

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Any
 
 from schemas.regler.regel import Regel
 from schemas.regler.skaerm.kerne import skriv_kerne
@@ -19,14 +20,14 @@ from schemas.regler.skaerm.typer import Uegnet
 from schemas.regler.skaerm.udtag import Udtag
 from schemas.skema import Skema
 
-__all__ = ["Skaerm", "Udtag", "Uegnet", "byg_skaerm", "findes"]
+__all__ = ["Fund", "Skaerm", "Udtag", "Uegnet", "byg_skaerm", "findes"]
 
 _ORD_PR_BESKED = 256
 """Words of answer a message, on average over a batch; where there is no room left, messages are suspects."""
 _STYKKE = 8_000_000
 """Bytes that are laid before the kernel at once."""
 
-Fund = tuple[tuple[str, ...] | tuple[int, ...], ...]
+Fund = tuple[tuple[Any, ...], ...]
 """What was told of a message: for each Udtag the texts (ASCII) or numbers at its path."""
 
 
@@ -55,7 +56,7 @@ class Skaerm:
             if not ord_[ved - 1]:
                 svar.append(None)
                 continue
-            fund: list[tuple[str, ...] | tuple[int, ...]] = []
+            fund: list[tuple[Any, ...]] = []
             for er_tal in self.tal:
                 antal = ord_[ved]
                 ved += 1

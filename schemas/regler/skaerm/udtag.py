@@ -15,11 +15,12 @@ UNIK_ID = "dk.faelleshub.faelles.UnikId"
 class Udtag:
     """Something to be told: what stands at a path from the message, `[]` for each item of a list.
 
-    A text, a UnikId (its UUID, else its URN) or a number; what is absent is left out. A path that the contract does
-    not have is told as nothing.
+    A text, a UnikId (its UUID, else its URN) or a number; what is absent is left out, or with `alle` told as an empty
+    text, so that each item has its place. A path that the contract does not have is told as nothing.
     """
 
     sti: str
+    alle: bool = False
 
 
 def er_tal(modul: Modul, rod: Post, udtag: Udtag) -> bool:
@@ -43,7 +44,7 @@ def skriv_udtag(modul: Modul, rod: Post, udtag: Sequence[Udtag]) -> str:
     linjer = []
     for et in udtag:
         try:
-            skriv = _ved(modul, Sted(rod, "(local.get $s)", felter="(local.get $s)"), et.sti.split("."))
+            skriv = _ved(modul, Sted(rod, "(local.get $s)", felter="(local.get $s)"), et.sti.split("."), et.alle)
         except KeyError:
             skriv = ""
         linjer.append(
@@ -55,13 +56,13 @@ def skriv_udtag(modul: Modul, rod: Post, udtag: Sequence[Udtag]) -> str:
     return modul.funktion("(param $s i32) (local $her i32)", "\n".join(linjer))
 
 
-def _ved(modul: Modul, sted: Sted, trin: Sequence[str]) -> str:
+def _ved(modul: Modul, sted: Sted, trin: Sequence[str], alle: bool) -> str:
     if not trin:
-        return _skriv(modul, sted)
+        return _skriv(modul, sted, " (else (call $skriv (i32.const 0)) (call $skriv (i32.const 0)))" if alle else "")
     (led, *resten) = trin
     indre = modul.felt(sted, led.removesuffix("[]"))
     if not led.endswith("[]"):
-        return _ved(modul, indre, resten)
+        return _ved(modul, indre, resten, alle)
     if not isinstance(indre.type, Liste):
         raise KeyError(led)
     krop = f"""
@@ -69,19 +70,19 @@ def _ved(modul: Modul, sted: Sted, trin: Sequence[str]) -> str:
   (local.set $e (i32.add (local.get $x) (i32.mul (i32.const {SLIDS}) (i32.load offset=4 (local.get $a)))))
   (block $slut (loop $naeste
     (br_if $slut (i32.ge_u (local.get $x) (local.get $e)))
-    {_ved(modul, Sted(indre.type.af, "(local.get $x)"), resten)}
+    {_ved(modul, Sted(indre.type.af, "(local.get $x)"), resten, alle)}
     (local.set $x (i32.add (local.get $x) (i32.const {SLIDS})))
     (br $naeste)))"""
     return f"(call {modul.funktion('(param $a i32) (local $x i32) (local $e i32)', krop)} {indre.slids})"
 
 
-def _skriv(modul: Modul, sted: Sted) -> str:
+def _skriv(modul: Modul, sted: Sted, ellers: str) -> str:
     if isinstance(sted.type, Tal):
-        return f"(if {sted.er_der} (then (call $skriv_tal {sted.slids})))"
+        return f"(if {sted.er_der} (then (call $skriv_tal {sted.slids})){ellers})"
     if sted.type == Post(UNIK_ID):
         uuid, urn = modul.felt(sted, "uuid"), modul.felt(sted, "urn")
         valgt = f"(select {uuid.slids} {urn.slids} {uuid.er_der})"
-        return f"(if {eller(uuid.er_der, urn.er_der)} (then (call $skriv_tekst {valgt})))"
+        return f"(if {eller(uuid.er_der, urn.er_der)} (then (call $skriv_tekst {valgt})){ellers})"
     if isinstance(sted.type, Tekst):
-        return f"(if {sted.er_der} (then (call $skriv_tekst {sted.slids})))"
+        return f"(if {sted.er_der} (then (call $skriv_tekst {sted.slids})){ellers})"
     raise KeyError("no text and no number")

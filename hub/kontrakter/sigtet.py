@@ -1,0 +1,130 @@
+"""Deciding about a message that the screen has passed: the same layers, from what the screen told of it.
+
+The content's rules are kept, so what is left is who sends it, under which agreement, and what history knows. Where
+anything speaks against the message, `afgoer` is asked instead: reasons come from there alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from hub.konfiguration.model import KRITERIER
+from hub.kontrakter.afgoer import find_modtagere, proev_gyldighed, proev_tilstand
+from hub.kontrakter.afgoerelse import Dublet, Leveret, Rutefelter, Spor
+from hub.kontrakter.aftaler import find_aftale
+from hub.kontrakter.historik import Historik
+from hub.kontrakter.register import Miljoe, Register
+from hub.kontrakter.ruter import MEST_FOELSOM
+from hub.kontrakter.sekvens import Registreret, objektposter, proev_sekvens
+from schemas.codec import Uaabnet
+from schemas.formater.tid import fra_mikrosekunder
+from schemas.identifikatorer import TESTCVR, cvr_af, kle_af
+from schemas.regler.katalogregler import foelsomheder
+from schemas.regler.skaerm import Fund, Udtag
+from schemas.skema import Skema
+
+_KUVERT: Final = "beskedkuvert"
+_FILTER: Final = f"{_KUVERT}.filtreringsdata"
+_REGISTRERING: Final = f"{_FILTER}.objektRegistrering[]"
+_LEVERANCE: Final = f"{_KUVERT}.leveranceinformation"
+
+UDTAG: Final = (
+    Udtag("beskedId"),
+    Udtag(f"{_FILTER}.beskedtype"),
+    Udtag(f"{_LEVERANCE}.transaktionsId"),
+    Udtag(f"{_REGISTRERING}.opgaveEmne"),
+    Udtag(f"{_REGISTRERING}.objektAnsvarligMyndighed"),
+    Udtag(f"{_REGISTRERING}.objektId", alle=True),
+    Udtag(f"{_REGISTRERING}.registreringstidspunkt.tidsstempel"),
+    Udtag(f"{_FILTER}.relateretObjekt[].objektId"),
+    Udtag(f"{_LEVERANCE}.sikkerhedsklassificering"),
+    Udtag(f"{_FILTER}.tilladtModtager[]"),
+    Udtag(f"{_KUVERT}.gyldighedFra.tidsstempel"),
+    Udtag(f"{_KUVERT}.gyldighedTil.tidsstempel"),
+    Udtag("beskeddata.registrering.livscyklusKode"),
+    *(Udtag(f"{_KUVERT}.{kriterium.sti}") for _, kriterium in KRITERIER),
+)
+"""What the screen is to tell of each message: what routing looks at, and what the last layer does."""
+
+
+class Sigtet(NamedTuple):
+    """A message that keeps every rule about its content, and what is known of it."""
+
+    skema: Skema
+    ruter: Rutefelter
+    registreret: Registreret
+
+
+def sigtet(skema: Skema, fund: Fund) -> Sigtet | None:
+    """What the screen told, as the engine asks it; None where a registration was told of in part."""
+    (
+        besked_id, beskedtype, transaktion, emner, myndigheder, objekter, tider, relaterede, klasse, tilladte, fra, til,
+        livscyklus, *kriterier,
+    ) = fund  # fmt: skip
+    if len(objekter) != len(tider):
+        return None
+    ruter = Rutefelter(
+        besked_id[0],
+        beskedtype[0],
+        transaktion[0] if transaktion else None,
+        tuple(kriterier),
+        _af(_kle, emner),
+        _af(_cvr, myndigheder),
+        (*filter(None, objekter), *relaterede) if relaterede or len(objekter) != 1 else objekter if objekter[0] else (),
+        foelsomheder().get(klasse[0], MEST_FOELSOM) if klasse else MEST_FOELSOM,
+        _af(_cvr, tilladte) if tilladte else (),
+        fra_mikrosekunder(fra[0]) if fra else None,
+        fra_mikrosekunder(til[0]) if til else None,
+    )
+    poster = tuple([(objekt or None, tid) for objekt, tid in zip(objekter, tider, strict=True)])
+    return Sigtet(skema, ruter, Registreret(poster, livscyklus[0] if livscyklus else None))
+
+
+def afgoer_sigtet(
+    fundet: Sigtet, besked: bytes, register: Register, historik: Historik, *, afsender: str, nu: dt.datetime
+) -> Leveret | Dublet | None:
+    """As `afgoer` for a message that was screened; None where it would be refused, and `afgoer` must say why."""
+    ruter = fundet.ruter
+    post = register.post(fundet.skema.id, ruter.beskedtype)
+    if post is None or afsender not in register.aktive:
+        return None
+    aftryk = hashlib.sha256(afsender.encode() + besked).digest()
+    foer = historik.besked(ruter.besked_id)
+    if foer is not None:
+        return Dublet(ruter) if foer == aftryk else None
+    kandidater = register.tilladelser.get(afsender, ())
+    tilladelse = find_aftale(kandidater, ruter, nu, kle_valgfri=post.kle == "valgfri")
+    if (
+        tilladelse is None
+        or proev_tilstand(register.tilstand(fundet.skema.id, post), register)
+        or proev_gyldighed(ruter, nu)
+        or (register.miljoe is Miljoe.PRODUKTION and _har_testnumre(ruter))
+        or any(True for _ in proev_sekvens(fundet.registreret, post, afsender, register, historik, nu))
+    ):
+        return None
+    spor = Spor(ruter.besked_id, aftryk, objektposter(fundet.registreret, post, afsender, historik))
+    laest = Uaabnet(fundet.skema, besked)
+    modtagere = find_modtagere(ruter, register, tilladelse, nu)
+    return Leveret(modtagere, laest, ruter, spor, register.maerke(fundet.skema.id, post))
+
+
+def _har_testnumre(ruter: Rutefelter) -> bool:
+    return not (TESTCVR.isdisjoint(ruter.myndigheder) and TESTCVR.isdisjoint(ruter.tilladt_modtager))
+
+
+def _af(find: Callable[[str], str | None], tekster: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple([fundet for tekst in tekster if (fundet := find(tekst))])
+
+
+@lru_cache(maxsize=4096)
+def _kle(tekst: str) -> str | None:
+    return kle_af({"uuid": None, "urn": tekst})
+
+
+@lru_cache(maxsize=4096)
+def _cvr(tekst: str) -> str | None:
+    return cvr_af({"uuid": None, "urn": tekst})
