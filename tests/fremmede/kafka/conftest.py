@@ -20,12 +20,18 @@ KODEORD: Final = {"hub": "hub-kode", "afsender": "afsender-kode", "esdh": "esdh-
 LYTTER: Final = "KLIENT"
 BESKEDTYPE: Final = "SagRegistreret"
 _SCRAM: Final = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
+_PLAIN: Final = (
+    "org.apache.kafka.common.security.plain.PlainLoginModule required "
+    + " ".join(f'user_{bruger}="{kode}"' for bruger, kode in KODEORD.items())
+    + ";"
+)
 
 REGLER: Final[Mapping[str, str]] = {
     "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
     "super.users": "User:ANONYMOUS;User:hub",  # the brokers among themselves, and the hub
-    "sasl.enabled.mechanisms": "SCRAM-SHA-512",
+    "sasl.enabled.mechanisms": "SCRAM-SHA-512,PLAIN",
     f"listener.name.{LYTTER.lower()}.scram-sha-512.sasl.jaas.config": _SCRAM,
+    f"listener.name.{LYTTER.lower()}.plain.sasl.jaas.config": _PLAIN,
 }
 
 
