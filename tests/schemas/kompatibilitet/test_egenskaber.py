@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from schemas.compatibility import Alvor, Forskel, Retning, Udgave, UgyldigtSkema, forskelle, vidne
+from tests.schemas.kompatibilitet.beskeder import tilfaeldige_beskeder
 from tests.schemas.kompatibilitet.orakler import JavaOrakel, laes_fastavro, laes_python, python_avro
-from tests.schemas.kompatibilitet.strategier import beskeder, skemaer, skemapar
+from tests.schemas.kompatibilitet.skemastrategi import skemaer, skemapar
 
 pytestmark = [pytest.mark.xdist_group("java-avro"), pytest.mark.timeout(600)]
 
-_MANGE = settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+_MANGE = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def _par(par: tuple[dict[str, Any], dict[str, Any]]) -> tuple[Udgave, Udgave, list[Forskel]]:
@@ -35,7 +36,7 @@ def test_hvad_der_kaldes_foreneligt_kan_laeses_af_java_og_af_fastavro(
 ) -> None:
     laeser, skriver, forskellene = _par(par)
     assume(not any(en.alvor is Alvor.UFORENELIG for en in forskellene))
-    data = beskeder(skriver, tilfaeldig)
+    data = tilfaeldige_beskeder(skriver, tilfaeldig)
     for besked, fra_java in zip(data, java.spoerg(laeser, skriver, data).laest, strict=True):
         assert fra_java.ok, fra_java.fejl
         fast = laes_fastavro(laeser, skriver, besked)
