@@ -24,7 +24,7 @@ from brokers.base import (
 )
 from brokers.kafka.admin import Admin
 from brokers.kafka.catalogue import Catalogue
-from brokers.kafka.cluster import Cluster
+from brokers.kafka.cluster import Cluster, no_such_partition
 from brokers.kafka.connections import Connections, parse_addresses
 from brokers.kafka.consumer import KafkaConsumer
 from brokers.kafka.core import Core
@@ -176,9 +176,10 @@ class KafkaBroker(Broker):
         place = TopicPartition(topic, partition)
         check_offset(place, offset)
         parts = self._parts
-        found = (await parts.core.catalogue.learn([topic], parts.core.patience()))[topic]
-        found.partition(partition)
-        cursor = Cursor(place, found.topic_id, offset)
+        layout = await parts.core.cluster.known(topic, parts.core.patience())
+        if not 0 <= partition < len(layout.leaders):
+            raise no_such_partition(topic, partition, len(layout.leaders))
+        cursor = Cursor(place, layout.topic_id, offset)
         reader = KafkaReader(parts.core, parts.fetching, parts.watching, cursor, self._clients.discard)
         self._clients.add(reader)
         return reader
@@ -192,8 +193,8 @@ class KafkaBroker(Broker):
         """Per partition, the group's progress. Raises UnknownTopic."""
         core = self._parts.core
         patience = core.patience()
-        found = (await core.catalogue.learn([topic], patience))[topic]
-        places = [TopicPartition(topic, number) for number in range(found.spec.partitions)]
+        layout = await core.cluster.known(topic, patience)
+        places = [TopicPartition(topic, number) for number in range(len(layout.leaders))]
         progress = await patience.through(lambda: Group(core, group).progress(places, patience))
         return {place.partition: offset for place, offset in sorted(progress.items())}
 

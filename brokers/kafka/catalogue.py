@@ -12,9 +12,9 @@ from typing import Any
 
 from aiokafka.protocol.admin import DescribeConfigsRequest
 
-from brokers.base import Cleanup, Record, TopicMismatch, TopicSpec, UnknownTopic, partition_for
+from brokers.base import Cleanup, Record, TopicMismatch, TopicSpec, partition_for
 from brokers.kafka.batches import BATCH_ROOM
-from brokers.kafka.cluster import Cluster
+from brokers.kafka.cluster import Cluster, no_such_partition, no_such_topic
 from brokers.kafka.codes import NO_SUCH_TOPIC, Code
 from brokers.kafka.failures import Passing, Patience, refusal
 from brokers.kafka.topics import OVERHEAD, SETTINGS, to_spec
@@ -39,7 +39,7 @@ class Topic:
     def partition(self, number: int) -> int:
         """The partition of that number. Raises UnknownTopic when there is none."""
         if not 0 <= number < self.spec.partitions:
-            raise UnknownTopic(f"topic {self.spec.name} has partitions 0 to {self.spec.partitions - 1}, not {number}")
+            raise no_such_partition(self.spec.name, number, self.spec.partitions)
         return number
 
     def place(self, record: Record) -> int:
@@ -100,7 +100,7 @@ class Catalogue:
         await self._cluster.refresh(names)
         layouts = {name: self._cluster.layout(name) for name in names}
         if missing := sorted(name for name, layout in layouts.items() if layout is None):
-            raise UnknownTopic(f"topic {missing[0][:249]!r} does not exist; make it with ensure_topics first")
+            raise no_such_topic(missing[0])
         settings = await self.settings(names)
         for name, layout in layouts.items():
             if layout is None or name not in settings:

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 from aiokafka.protocol.coordination import FindCoordinatorRequest
 
-from brokers.base import TopicPartition, Unavailable
+from brokers.base import TopicPartition, Unavailable, UnknownTopic
 from brokers.kafka import messages
 from brokers.kafka.codes import NO_SUCH_TOPIC, Code
 from brokers.kafka.connections import Connections, Node
@@ -115,6 +115,14 @@ class Cluster:
             return None
         return self.nodes.get(layout.leaders[place.partition])
 
+    async def known(self, topic: str, patience: Patience) -> Layout:
+        """The topic, looked up when it was not met yet. Raises UnknownTopic, Unavailable."""
+        await patience.through(lambda: self.meet([topic]))
+        layout = self._layouts.get(topic)
+        if layout is None:
+            raise no_such_topic(topic)
+        return layout
+
     async def meet(self, topics: Iterable[str]) -> None:
         """Look up those of the topics that were not met yet. Raises Passing, and Unavailable where rights are missing."""
         fresh = [name for name in topics if name not in self._layouts]
@@ -204,6 +212,16 @@ class Cluster:
         if answer.brokers:
             self.nodes = {number: Node(number, host, port) for number, host, port, *_ in answer.brokers}
             self.controller = answer.controller_id
+
+
+def no_such_topic(name: str) -> UnknownTopic:
+    """The error for a name that no topic has."""
+    return UnknownTopic(f"topic {name[:249]!r} does not exist; make it with ensure_topics first")
+
+
+def no_such_partition(name: str, number: int, partitions: int) -> UnknownTopic:
+    """The error for a partition that the topic does not have."""
+    return UnknownTopic(f"topic {name} has partitions 0 to {partitions - 1}, not {number}")
 
 
 def _layouts(answer: Any) -> Iterable[tuple[str, Code, Layout | None]]:

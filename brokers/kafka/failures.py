@@ -95,7 +95,7 @@ def _connection_words(error: BaseException, security: Security, seconds: float) 
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"TLS: {_CERTIFICATE.get(error.verify_code, f'the broker is not trusted ({error.verify_message})')}"
     if isinstance(error, ssl.SSLError):
-        return f"TLS: {_tls_words(error.reason or '')}"
+        return f"TLS: {_tls_words(error.reason or '', security)}"
     if isinstance(error, Outdated):
         return "the broker is too old; Kafka 3.1 or newer is needed"
     if words := _sasl_words(error, security) or _address_words(error, seconds):
@@ -131,12 +131,12 @@ def _address_words(error: BaseException, seconds: float) -> str | None:
             return None
 
 
-def _tls_words(reason: str) -> str:
-    if "CERTIFICATE_REQUIRED" in reason:
-        return "the broker wants a certificate of this instance; name cert_file and key_file"
-    if "UNKNOWN_CA" in reason or "BAD_CERTIFICATE" in reason or "CERTIFICATE_UNKNOWN" in reason:
+def _tls_words(reason: str, security: Security) -> str:
+    if any(word in reason for word in ("CERTIFICATE_REQUIRED", "UNKNOWN_CA", "BAD_CERTIFICATE", "CERTIFICATE_UNKNOWN")):
+        if security.cert_file is None:
+            return "the broker wants a certificate of this instance; name cert_file and key_file"
         return "the broker does not trust this instance's certificate"
-    if "WRONG_VERSION" in reason or "RECORD_LAYER" in reason or "UNEXPECTED_EOF" in reason:
+    if any(word in reason for word in ("WRONG_VERSION", "RECORD_LAYER", "UNEXPECTED_EOF")):
         return "no TLS is spoken there; is it a plaintext port?"
     return f"no agreement with the broker ({reason.lower().replace('_', ' ') or 'no reason given'})"
 

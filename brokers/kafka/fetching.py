@@ -14,6 +14,7 @@ from aiokafka.protocol.offset import OffsetRequest
 
 from brokers.base import BrokerError, TopicPartition, Unavailable, UnknownTopic
 from brokers.kafka import messages
+from brokers.kafka.cluster import no_such_topic
 from brokers.kafka.codes import LEADER_MOVED, NO_SUCH_TOPIC, Code
 from brokers.kafka.connections import Node
 from brokers.kafka.core import Core
@@ -218,7 +219,7 @@ async def end_offsets(core: Core, topic: str) -> dict[int, int]:
     await core.cluster.refresh([topic])
     layout = core.cluster.layout(topic)
     if layout is None:
-        raise UnknownTopic(f"topic {topic[:249]!r} does not exist; make it with ensure_topics first")
+        raise no_such_topic(topic)
     by_node: dict[Node, list[int]] = {}
     for number in range(len(layout.leaders)):
         node = core.cluster.leader(TopicPartition(topic, number))
