@@ -88,7 +88,7 @@ def _fund(fund: Any) -> dict[str, Any]:
         "linje": fund.linje,
         "kolonne": fund.kolonne,
         "regel": fund.regel,
-        "sti": fund.sti,
+        "sti": fund.hvor,
         "alvor": fund.alvor.value,
         "da": fund.ord.da,
         "en": fund.ord.en,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from schemas.lint.steder import Omraade, Sti
+
 
 class Alvor(enum.Enum):
     """How much a finding weighs."""
@@ -28,12 +30,30 @@ class Ord(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fund:
-    """One finding. `linje` and `kolonne` count from 1; `sti` is the place inside the contract, for a reader."""
+    """One finding.
+
+    `regel` is the rule of the rammearkitektur (RA-10) or the linter's own heading, `kode` the one demand in it that was
+    broken (DOC-MANGLER). `hvor` is the place inside the contract, for a reader; `sti` the path in the file of what the
+    region points at.
+    """
 
     fil: Path
-    linje: int
-    kolonne: int
+    omraade: Omraade
     regel: str
-    sti: str
+    kode: str
+    hvor: str
+    sti: Sti
     ord: Ord
     alvor: Alvor = Alvor.FEJL
+    kan_rettes: bool = False
+    """Whether the linter can mend it itself without changing what the file says."""
+
+    @property
+    def linje(self) -> int:
+        """The line, from 1."""
+        return self.omraade.linje
+
+    @property
+    def kolonne(self) -> int:
+        """The column, from 1."""
+        return self.omraade.kolonne

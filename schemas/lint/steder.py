@@ -1,68 +1,127 @@
-"""Reads JSON and YAML so that every value keeps its place, since a finding without line and column is half a finding."""
+"""Reads JSON and YAML so that every value keeps its place, since a finding without line and column is half a finding.
+
+No reader of JSON in the package index that is kept up tells where each value stood, so the few rules of JSON's grammar
+are here; single values are read by the standard library.
+"""
 
 from __future__ import annotations
 
 import json
+import math
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
-from typing import Any, Final
-
-import yaml
+from functools import cached_property
+from typing import Any, Final, NamedTuple
 
 Sti = tuple[str | int, ...]
 """The way to a value: keys and indexes from the root."""
 
 DYBEST: Final = 64
+BOM: Final = "\ufeff"
 _RUM: Final = re.compile(r"[ \t\n\r]*")
+_ENLIGT: Final = re.compile("[\ud800-\udfff]")
+
+
+class Ulaeselig(ValueError):
+    """A text that cannot be read: at which offset, and what is wrong, in Danish and English."""
+
+    def __init__(self, offset: int, da: str, en: str) -> None:
+        super().__init__(en)
+        self.offset, self.da, self.en = offset, da, en
+
+
+class Omraade(NamedTuple):
+    """A stretch of a file. Lines and columns count from 1, columns in characters; the last column is past the end."""
+
+    linje: int
+    kolonne: int
+    slutlinje: int
+    slutkolonne: int
 
 
 class Steder:
-    """A document's value and the offset of every value in it."""
+    """A document's value, and where everything in it stands; a byte order mark is no part of the text.
 
-    def __init__(self, tekst: str, vaerdi: Any, offset: Mapping[Sti, int]) -> None:
+    `straekning` maps a path to the offsets of what names it: a single value itself, and of an object or an array its
+    key, or where it has none its first character.
+    """
+
+    def __init__(self, tekst: str, vaerdi: Any, straekning: Mapping[Sti, tuple[int, int]]) -> None:
         self.tekst = tekst
         self.vaerdi = vaerdi
-        self._offset = offset
+        self._straekning = straekning
 
-    def sted(self, sti: Sti) -> tuple[int, int]:
-        """Line and column, from 1, of the value at `sti`, or of the nearest one around it."""
-        while sti not in self._offset and sti:
+    def naermeste(self, sti: Sti) -> Sti:
+        """The path itself, or of the nearest thing around it that has a place."""
+        while sti and sti not in self._straekning:
             sti = sti[:-1]
-        offset = self._offset.get(sti, 0)
-        return self.tekst.count("\n", 0, offset) + 1, offset - self.tekst.rfind("\n", 0, offset)
+        return sti
+
+    def sted(self, sti: Sti) -> Omraade:
+        """Where the value at `sti` stands, or the nearest one around it."""
+        fra, til = self._straekning.get(self.naermeste(sti), (0, 0))
+        return Omraade(*self._punkt(fra), *self._punkt(til))
+
+    @cached_property
+    def _linjer(self) -> list[int]:
+        return [0, *(fund.end() for fund in re.finditer("\n", self.tekst))]
+
+    def _punkt(self, offset: int) -> tuple[int, int]:
+        linje = bisect_right(self._linjer, offset)
+        return linje, offset - self._linjer[linje - 1] + 1
 
 
 def laes_json(tekst: str) -> Steder:
-    """JSON with places. Raises json.JSONDecodeError, also for a key that stands twice and for too deep nesting."""
+    """JSON with places. Raises Ulaeselig.
+
+    Also for a key that stands twice, for too deep nesting, and for numbers and characters that others do not take.
+    """
+    tekst = tekst.removeprefix(BOM)
     laeser = _Laeser(tekst)
-    vaerdi, slut = laeser.vaerdi(0, ())
+    vaerdi, slut = laeser.vaerdi(0, (), None)
     if laeser.rum(slut) != len(tekst):
-        raise json.JSONDecodeError("something stands after the document's end", tekst, slut)
-    return Steder(tekst, vaerdi, laeser.offset)
+        raise _syntaks(laeser.rum(slut), "something stands after the document's end")
+    return Steder(tekst, vaerdi, laeser.straekning)
 
 
 class _Laeser:
     def __init__(self, tekst: str) -> None:
         self.tekst = tekst
-        self.offset: dict[Sti, int] = {}
-        self._enkelt = json.JSONDecoder()
+        self.straekning: dict[Sti, tuple[int, int]] = {}
+        self._enkelt = json.JSONDecoder(parse_constant=_ingen_konstant, parse_float=_kommatal)
 
     def rum(self, i: int) -> int:
         fund = _RUM.match(self.tekst, i)
         return fund.end() if fund else i
 
-    def vaerdi(self, i: int, sti: Sti) -> tuple[Any, int]:
+    def vaerdi(self, i: int, sti: Sti, noegle: tuple[int, int] | None) -> tuple[Any, int]:
+        """The value that begins at `i`, after space; `noegle` is where its key stands."""
         i = self.rum(i)
-        self.offset[sti] = i
         if len(sti) > DYBEST:
-            raise json.JSONDecodeError(f"nested deeper than {DYBEST}", self.tekst, i)
+            raise _for_dyb(i)
         match self.tekst[i : i + 1]:
             case "{":
+                self.straekning[sti] = noegle or (i, i + 1)
                 return self._objekt(i + 1, sti)
             case "[":
+                self.straekning[sti] = noegle or (i, i + 1)
                 return self._liste(i + 1, sti)
             case _:
-                return self._enkelt.raw_decode(self.tekst, i)
+                vaerdi, slut = self._raa(i)
+                self.straekning[sti] = (i, slut)
+                return vaerdi, slut
+
+    def _raa(self, i: int) -> tuple[Any, int]:
+        try:
+            vaerdi, slut = self._enkelt.raw_decode(self.tekst, i)
+        except json.JSONDecodeError as fejl:
+            raise _syntaks(fejl.pos, fejl.msg) from None
+        except ValueError:  # our own hooks, and Python's limit on the digits of an integer
+            raise Ulaeselig(i, "tallet kan ikke læses af andre", "the number cannot be read by others") from None
+        if isinstance(vaerdi, str) and _ENLIGT.search(vaerdi):
+            raise Ulaeselig(i, "teksten har et halvt tegn (\\ud800-\\udfff)", "the text holds half a character")
+        return vaerdi, slut
 
     def _objekt(self, i: int, sti: Sti) -> tuple[dict[str, Any], int]:
         ud: dict[str, Any] = {}
@@ -71,11 +130,12 @@ class _Laeser:
             return ud, i + 1
         while True:
             i = self._kraev('"', self.rum(i), "a key in double quotes") - 1
-            noegle, slut = self._enkelt.raw_decode(self.tekst, i)
+            noegle, slut = self._raa(i)
             if noegle in ud:
-                raise json.JSONDecodeError(f"the key {noegle!r} stands twice", self.tekst, i)
-            ud[noegle], i = self.vaerdi(self._kraev(":", self.rum(slut), "a colon"), (*sti, noegle))
-            i = self.rum(i)
+                raise Ulaeselig(i, "nøglen står to gange", "the key stands twice")
+            kolon = self._kraev(":", self.rum(slut), "a colon")
+            ud[noegle], naeste = self.vaerdi(kolon, (*sti, noegle), (i, slut))
+            i = self.rum(naeste)
             if self.tekst[i : i + 1] == "}":
                 return ud, i + 1
             i = self._kraev(",", i, "a comma or }")
@@ -86,7 +146,7 @@ class _Laeser:
         if self.tekst[i : i + 1] == "]":
             return ud, i + 1
         while True:
-            post, i = self.vaerdi(i, (*sti, len(ud)))
+            post, i = self.vaerdi(i, (*sti, len(ud)), None)
             ud.append(post)
             i = self.rum(i)
             if self.tekst[i : i + 1] == "]":
@@ -95,36 +155,24 @@ class _Laeser:
 
     def _kraev(self, tegn: str, i: int, hvad: str) -> int:
         if self.tekst[i : i + 1] != tegn:
-            raise json.JSONDecodeError(f"expected {hvad}", self.tekst, i)
+            raise _syntaks(i, f"expected {hvad}")
         return i + 1
 
 
-def laes_yaml(tekst: str) -> Steder:
-    """YAML with places. Raises yaml.YAMLError, also for too deep nesting."""
-    _proev_dybde(tekst)
-    offset: dict[Sti, int] = {}
-    rod = yaml.compose(tekst, yaml.CSafeLoader)
-    if rod is not None:
-        _yaml_steder(rod, (), offset)
-    return Steder(tekst, yaml.load(tekst, yaml.CSafeLoader), offset)
+def _ingen_konstant(navn: str) -> Any:
+    raise ValueError(navn)
 
 
-def _proev_dybde(tekst: str) -> None:
-    """Composing deep YAML recurses in C and takes the process with it; its events come one by one."""
-    dybde = 0
-    for haendelse in yaml.parse(tekst, yaml.CSafeLoader):
-        dybde += isinstance(haendelse, yaml.CollectionStartEvent) - isinstance(haendelse, yaml.CollectionEndEvent)
-        if dybde > DYBEST:
-            sted: Any = haendelse.start_mark
-            raise yaml.MarkedYAMLError(problem=f"nested deeper than {DYBEST}", problem_mark=sted)
+def _kommatal(tekst: str) -> float:
+    tal = float(tekst)
+    if math.isinf(tal):
+        raise ValueError(tekst)
+    return tal
 
 
-def _yaml_steder(node: Any, sti: Sti, offset: dict[Sti, int]) -> None:
-    offset[sti] = node.start_mark.index
-    match node:
-        case yaml.MappingNode(value=par):
-            for noegle, vaerdi in par:
-                _yaml_steder(vaerdi, (*sti, noegle.value), offset)
-        case yaml.SequenceNode(value=poster):
-            for indeks, post in enumerate(poster):
-                _yaml_steder(post, (*sti, indeks), offset)
+def _syntaks(offset: int, en: str) -> Ulaeselig:
+    return Ulaeselig(offset, "her er JSON forkert: se efter komma, anførselstegn og parenteser", f"not JSON: {en}")
+
+
+def _for_dyb(offset: int) -> Ulaeselig:
+    return Ulaeselig(offset, f"indlejret dybere end {DYBEST}", f"nested deeper than {DYBEST}")

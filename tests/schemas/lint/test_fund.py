@@ -1,122 +1,127 @@
-"""The linter's findings: where they point, how they weigh, and that no file makes it fall."""
+"""The linter's findings: where they point, in which order they come, and that they can be told apart."""
 
 from __future__ import annotations
 
-import copy
+import json
 from pathlib import Path
-from typing import Any
 
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from schemas.lint import Alvor
-from schemas.lint.koder import SYNONYMER
+from schemas.kodeliste import Kodelister
+from schemas.lint import REGLER, Fund, lint
+from schemas.lint.begreber import begreber
+from schemas.lint.proeve import BESKED, DATA, EKSEMPEL, KATALOG, RUM, Proeve, post
+from schemas.lint.proeve import felt as rent_felt
 from schemas.skema import laes_filer
-from tests.schemas.lintkontrakt import (
-    BESKED,
-    DATA,
-    EKSEMPEL,
-    KATALOG,
-    RUM,
-    data,
-    erstat,
-    felt,
-    proev,
-    rigtige,
-    saet,
-    som_tekst,
-)
+from tests.schemas.lint.proev import aendret, felt, fund_i, proev
 
 
-def test_et_fund_peger_paa_linje_og_kolonne() -> None:
-    filer = rigtige()
-    data(navn="postnr")(filer)
-    [fund] = [f for f in proev(filer) if f.regel == "RA-32"]
-    linjer = som_tekst(filer)[DATA].splitlines()
-    assert linjer[fund.linje - 1][fund.kolonne - 1 :].startswith('"postnr"')
-    assert fund.sti == "dk.faelleshub.borger.FodbadData.postnr"
+def _peget_ud(proeve: Proeve, fund: Fund) -> str:
+    """The stretch of the file that a finding points at."""
+    linjer = proeve.tekster()[fund.fil].split("\n")
+    fra, til = fund.omraade[:2], fund.omraade[2:]
+    if fra[0] == til[0]:
+        return linjer[fra[0] - 1][fra[1] - 1 : til[1] - 1]
+    return "\n".join([linjer[fra[0] - 1][fra[1] - 1 :], *linjer[fra[0] : til[0] - 1], linjer[til[0] - 1][: til[1] - 1]])
+
+
+def test_et_fund_peger_paa_det_forkerte_navn() -> None:
+    proeve = aendret(felt("postnr"))
+    [fund] = fund_i(proeve)
+    assert _peget_ud(proeve, fund) == '"postnr"'
+    assert fund.hvor == f"{RUM}.FodbadData.postnr"
+    assert fund.sti == ("fields", 4, "name")
     assert "postnummer" in fund.ord.da
 
 
+def test_et_fund_om_en_type_peger_paa_dens_noegle() -> None:
+    proeve = aendret(felt("moedetidspunkt", {"type": "array", "items": "string"}, vaerdi=[]))
+    [fund] = fund_i(proeve)
+    assert (fund.kode, _peget_ud(proeve, fund)) == ("TID-ZONE", '"type"')
+
+
+def test_et_fund_dybt_inde_peger_praecist() -> None:
+    saebe = post("Saebe", rent_felt("duft", ["null", {"type": "array", "items": f"{RUM}.Duft"}], default=None))
+    proeve = aendret(felt("saebe", ["null", {"type": "array", "items": saebe}], vaerdi=None, default=None))
+    [fund] = [et for et in fund_i(proeve) if et.kode == "TYPE-UKENDT"]
+    assert fund.hvor == f"{RUM}.Saebe.duft"
+    assert fund.sti == ("fields", 4, "type", 1, "items", "fields", 0, "type", 1, "items")
+    assert _peget_ud(proeve, fund) == f'"{RUM}.Duft"'
+
+
 def test_et_fund_i_eksemplet_peger_paa_koden() -> None:
-    filer = rigtige()
-    saet(EKSEMPEL, "beskeddata", "pris", "valuta", vaerdi="GYLDEN")(filer)
-    [fund] = proev(filer)
-    assert som_tekst(filer)[EKSEMPEL].splitlines()[fund.linje - 1][fund.kolonne - 1 :].startswith('"GYLDEN"')
+    proeve = aendret(lambda p: p.eksempel["beskeddata"]["pris"].update(valuta="GYLDEN"))
+    [fund] = fund_i(proeve)
+    assert (fund.fil, _peget_ud(proeve, fund)) == (EKSEMPEL, '"GYLDEN"')
 
 
-def test_to_kontrakter_kan_ikke_dele_id_eller_beskedtype() -> None:
-    filer = rigtige()
-    filer |= {fil.with_name(fil.name.replace("Fodbad", "Haandbad")): copy.deepcopy(v) for fil, v in rigtige().items()}
-    for fil in (Path("borger/Haandbad.avsc"), Path("borger/HaandbadData.avsc")):
-        filer[fil]["name"] = fil.stem
-    filer[Path("borger/Haandbad.avsc")]["fields"][3]["type"] = f"{RUM}.HaandbadData"
-    filer[Path("borger/HaandbadData.avsc")]["fields"].insert(0, felt("saebe", ["null", "string"], default=None))
-    filer[Path("borger/Haandbad.yaml")] = filer[KATALOG].replace("eksempler/Fodbad", "eksempler/Haandbad")
-    assert {fund.regel for fund in proev(filer)} == {"RA-02"}
-    assert {fund.ord.en.partition(": ")[2].split()[0] for fund in proev(filer)} == {"id", "beskedtype"}
-
-
-def test_en_advarsel_er_ingen_fejl() -> None:
-    filer = rigtige()
-    data(navn="antalPladser", doc="The antal pladser.")(filer)
-    assert {fund.alvor for fund in proev(filer)} == {Alvor.ADVARSEL, Alvor.FEJL}
-    assert [fund.regel for fund in proev(filer) if fund.alvor is Alvor.ADVARSEL] == ["RA-10"]
-
-
-def test_intet_synonym_er_selv_et_navn_i_kontrakterne() -> None:
-    navne = {f["name"].lower() for raa in laes_filer().values() for f in raa["fields"]}
-    assert SYNONYMER.keys() & navne == set()
-
-
-def test_fund_kommer_i_filens_orden() -> None:
-    filer = rigtige()
-    for navn in ("postnr", "gebyr", "svarfrist"):
-        data(navn=navn)(filer)
-    fund = proev(filer)
-    assert [(f.fil, f.linje) for f in fund] == sorted((f.fil, f.linje) for f in fund)
-
-
-@pytest.mark.parametrize("fil", [DATA, KATALOG, EKSEMPEL])
-@pytest.mark.parametrize("tegn", ["[", '{"a":', "- "])
-def test_dyb_indlejring_er_et_fund_og_vaelter_intet(fil: Path, tegn: str) -> None:
-    filer = rigtige()
-    filer[fil] = tegn * 100_000
-    assert [fund.regel for fund in proev(filer) if fund.fil == fil] == ["FIL"]
+def test_et_felt_der_mangler_i_katalogposten_peges_ud_i_det_der_er_om_det() -> None:
+    proeve = aendret(lambda p: p.katalog["ejer"].pop("cvr"))
+    [fund] = fund_i(proeve)
+    assert (fund.fil, fund.kode, fund.hvor, _peget_ud(proeve, fund)) == (KATALOG, "KATALOG-FELT", "ejer.cvr", "ejer")
+    assert fund.ord.da == "Katalogpostens felt ejer.cvr mangler."
 
 
 def test_kolonnen_er_rigtig_efter_danske_bogstaver() -> None:
-    filer = rigtige()
-    erstat("handlinger: [Opret, Ret", "handlinger: [Opret, Røt")(filer)
-    [fund] = proev(filer)
-    assert som_tekst(filer)[KATALOG].splitlines()[fund.linje - 1][fund.kolonne - 1 :].startswith("Røt")
+    proeve = aendret(lambda p: p.tekst(KATALOG, "handlinger:\n- Opret\n", "handlinger: [Opret, «Rødt»,  Røt]\nmere:\n"))
+    fund = [et for et in fund_i(proeve) if et.kode == "KATALOG-FELT"]
+    assert [_peget_ud(proeve, et) for et in fund] == ["mere"]
+    proeve = aendret(
+        lambda p: p.tekst(KATALOG, "handlinger:\n- Opret\n- Ret\n- Annuller", "handlinger: [Annuller, Røt, Æt]")
+    )
+    assert [_peget_ud(proeve, et) for et in fund_i(proeve) if et.kode == "KATALOG-KODE"] == ["Røt", "Æt"]
 
 
-STEDER = st.sampled_from(["name", "type", "doc", "default", "kodeliste", "format", "namespace", "fields"])
-VAERDIER = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["record", "array", "string", "null", f"{RUM}.FodbadData"]),
-    lambda indre: st.lists(indre, max_size=3) | st.dictionaries(STEDER | st.sampled_from(["items", "values", "symbols"]), indre, max_size=3),
-    max_leaves=6,
-)  # fmt: skip
+def test_et_bom_flytter_ingen_kolonne() -> None:
+    proeve = aendret(felt("postnr"), lambda p: p.tekst(DATA, "{", "\ufeff{"))
+    fund = {et.kode: et for et in fund_i(proeve)}
+    assert fund.keys() == {"SYNONYM", "SKRIFT-JSON"}
+    assert (fund["SKRIFT-JSON"].linje, fund["SKRIFT-JSON"].kolonne) == (1, 1)
 
 
-@settings(max_examples=150, deadline=None)
-@given(fil=st.sampled_from([BESKED, DATA]), felt_=st.integers(-1, 3), led=STEDER, vaerdi=VAERDIER)
-def test_en_kontrakt_der_er_gal_faar_fund_og_aldrig_en_fejl(fil: Path, felt_: int, led: str, vaerdi: Any) -> None:
-    filer = rigtige()
-    sted = filer[fil] if felt_ < 0 else filer[fil]["fields"][felt_]
-    uaendret = led in sted and sted[led] == vaerdi and type(sted[led]) is type(vaerdi)
-    sted[led] = vaerdi
-    fund = proev(filer)
-    assert all(f.linje >= 1 and f.kolonne >= 1 for f in fund)
-    if led == "name" and not uaendret:
-        assert fund
+def test_syntaksfejl_peges_ud_hvor_de_er() -> None:
+    [fund] = proev(lambda p: p.filer.update({Path("borger/Saebe.avsc"): '{\n  "type" "record"\n}'}))
+    assert (fund.kode, fund.linje, fund.kolonne) == ("FIL-LAESES", 2, 10)
+    [fund] = lint({Path("borger/Saebe.avsc"): b'{\n  "\xf8"\n}'}, kodelister=Kodelister.standard())
+    assert (fund.kode, fund.linje, fund.kolonne) == ("FIL-LAESES", 2, 4)
 
 
-@settings(max_examples=100, deadline=None)
-@given(fil=st.sampled_from([BESKED, DATA, KATALOG, EKSEMPEL]), tekst=st.text(max_size=40))
-def test_en_fil_med_hvad_som_helst_giver_fund_og_aldrig_en_fejl(fil: Path, tekst: str) -> None:
-    filer = rigtige()
-    filer[fil] = tekst
-    assert proev(filer)
+def test_en_ulaeselig_katalogpost_er_ikke_en_der_mangler() -> None:
+    fund = proev(lambda p: p.filer.update({KATALOG: "id: [\n", EKSEMPEL: "{"}))
+    assert {(et.kode, et.fil) for et in fund} == {("FIL-LAESES", KATALOG), ("FIL-LAESES", EKSEMPEL)}
+
+
+def test_fund_kommer_i_filernes_orden() -> None:
+    fund = proev(felt("svarfrist"), felt("gebyr"), felt("postnr"), lambda p: p.besked.update(doc=""))
+    assert len(fund) >= 4
+    assert [(et.fil, et.linje) for et in fund] == sorted((et.fil, et.linje) for et in fund)
+    assert fund[0].fil == BESKED
+
+
+def test_intet_synonym_er_selv_et_navn_i_kontrakterne() -> None:
+    navne = {felt_["name"].lower() for raa in laes_filer().values() for felt_ in raa["fields"]}
+    synonymer = {synonym for begreb in begreber().alle for synonym in begreb.synonymer}
+    assert synonymer & navne == set()
+
+
+def test_begreberne_modsiger_ikke_sig_selv() -> None:
+    alle = begreber().alle
+    synonymer = [synonym for begreb in alle for synonym in begreb.synonymer]
+    navne = [begreb.navn.lower() for begreb in alle]
+    assert len(set(synonymer)) == len(synonymer)
+    assert len(set(navne)) == len(navne)
+    assert set(synonymer) & set(navne) == set()
+    assert all(synonym == synonym.lower() for synonym in synonymer)
+    assert set(begreber().ord) & set(begreber().ord.values()) == set()
+    assert {begreb.type for begreb in alle} - {None, "string"} <= laes_filer().keys()
+
+
+def test_hver_regel_har_en_kilde_og_et_bevaret_navn() -> None:
+    assert all(regel.kilde for regel in REGLER)
+    assert all(regel.kode == regel.kode.upper() and regel.kode.isascii() for regel in REGLER)
+    # a code never changes once it stands in someone's baseline or dispensation
+    assert {"DOC-MANGLER", "SYNONYM", "KODELISTE-MANGLER", "PERSON-UMAERKET"} <= {regel.kode for regel in REGLER}
+
+
+def test_en_fremmed_attribut_vises_uden_styretegn() -> None:
+    [fund] = proev(felt("skum", **{"a\x1b[31m": "x"}))
+    assert "\x1b" not in "".join(fund.ord)
+    assert json.dumps(fund.hvor).isascii()
