@@ -33,12 +33,14 @@ from hub.api.videresending import Videresender
 from hub.beskedfordeler import Beskedfordeler, Fordelerindstillinger
 from hub.beskedfordeler.maalinger import Maalinger
 from hub.bus import byg_broker
+from hub.indeks.database import med_kodeord
 from hub.konfiguration import opsaetning
 from hub.konfiguration.kilde import Slags
 from hub.konfiguration.lager import Konfigurationslager
 from hub.konfiguration.opsaetning import Trin
 from hub.konfiguration.vaerdilister import Vaerdilistelager
 from hub.lytter import Lytter
+from hub.maerke import busmaerke
 from hub.registry.kontrakter import Registerkontrakter
 from hub.registry.lager import Skemaregister
 from hub.settings import Indstillinger
@@ -82,6 +84,7 @@ async def koerende(indstillinger: Indstillinger, *, ur: Ur = nu) -> AsyncIterato
         lytter = aabne.enter_context(Lytter(indstillinger))
         broker = byg_broker(indstillinger)
         await aabne.enter_async_context(broker)
+        await busmaerke(broker, hemmelighed)
         dele = await _dele(indstillinger, broker, hemmelighed, token, ur, lytter.egen_url, aabne)
         aendret = await _opsaet(indstillinger, dele)
         url = await _lyt(lytter, dele, aabne)
@@ -159,6 +162,7 @@ async def _dele(
         maalinger=Maalinger(register),
         egen_url=egen_url,
         kontrakter=kontrakter,
+        database_url=_database_url(indstillinger),
     )
     await fordeler.start()
     aabne.push_async_callback(fordeler.stop, frist=indstillinger.nedluk_sekunder)
@@ -178,6 +182,12 @@ async def _dele(
         skemaregister=skemaregister,
         miljoe=indstillinger.miljoe,
     )
+
+
+def _database_url(indstillinger: Indstillinger) -> str | None:
+    if indstillinger.database_url is None:
+        return None
+    return med_kodeord(indstillinger.database_url.get_secret_value(), indstillinger.laes_database_kodeord())
 
 
 async def _opsaet(indstillinger: Indstillinger, dele: Hub) -> Sequence[Trin]:

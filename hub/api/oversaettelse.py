@@ -11,7 +11,15 @@ from aiohttp import web
 from brokers import BrokerError
 from hub.adgang.lager import UkendtBevis
 from hub.api.problem import Problem, fra_bibliotek, ikke_fundet
-from hub.beskedfordeler import AndenInstans, ForStor, Overbelastet, UgyldigMarkoer, UkendtDueslag, UkendtFejl
+from hub.beskedfordeler import (
+    AndenInstans,
+    ForStor,
+    IndeksNede,
+    Overbelastet,
+    UgyldigMarkoer,
+    UkendtDueslag,
+    UkendtFejl,
+)
 from hub.konfiguration import vaerdilister
 from hub.konfiguration.lager import Sammenhaengsfejl
 
@@ -60,6 +68,16 @@ def _utilgaengelig(sekunder: float) -> Problem:
     )
 
 
+def _indeks_nede(_: Exception) -> Problem:
+    return Problem(
+        "utilgaengelig",
+        "The read models cannot be asked now; messages are taken in and delivered all the same. "
+        "Try again after the time in Retry-After.",
+        "Der kan ikke slås op lige nu; beskeder modtages og leveres alligevel. Prøv igen efter tiden i Retry-After.",
+        headers={"Retry-After": "5"},
+    )
+
+
 def _anden_instans(_: Exception) -> Problem:
     return Problem(
         "anden-instans",
@@ -91,5 +109,6 @@ _OVERSAETTELSER: Final[Sequence[tuple[tuple[type[Exception], ...], Callable[[Any
     ((Sammenhaengsfejl,), _usammenhaeng),
     ((Overbelastet,), lambda fejl: _utilgaengelig(fejl.proev_igen_om)),
     ((AndenInstans,), _anden_instans),
+    ((IndeksNede,), _indeks_nede),
     ((BrokerError,), lambda _: _utilgaengelig(1.0)),
 )

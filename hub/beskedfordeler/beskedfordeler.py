@@ -54,7 +54,7 @@ class Beskedfordeler:
     `data` is the directory of what this instance keeps beside the bus: the read models and the heads of the log.
     `kontrakter` are the contracts that messages may be under; left out: those that ship with the hub.
     `vaerdier` answers which value lists hold an id; left out: none does. `egen_url` is where other instances reach
-    this one.
+    this one; `database_url` the PostgreSQL of the read models, which lie in `data` without it.
     """
 
     def __init__(
@@ -71,6 +71,7 @@ class Beskedfordeler:
         maalinger: Maalinger | None = None,
         egen_url: str | None = None,
         kontrakter: Kontraktkilde = MEDFOELGENDE,
+        database_url: str | None = None,
     ) -> None:
         from hub.indeks import Indeks  # the read models are made of this package's records, so they import it first
 
@@ -99,7 +100,7 @@ class Beskedfordeler:
         self._motor = Leveringsmotor(
             broker, self._opslag, hemmelighed, ur, valg, self._maalinger, self._hoveder, egen_url
         )
-        self._indeks = Indeks(broker, data / "indeks.sqlite", hemmelighed)
+        self._indeks = Indeks(broker, data / "indeks.sqlite", hemmelighed, url=database_url)
         self.fejlkoe = Fejlkoe(broker, self._indeks, ur, self._indtag.noegle)
         """What failed, and its redrive."""
         self._afmeld: list[Callable[[], None]] = []
@@ -161,6 +162,7 @@ class Beskedfordeler:
             "levering_partitioner": self._motor.antal,
             "dueslag_aabne": self._motor.aabne,
             "dueslag_bytes": self._motor.fylde,
+            "laesemodeller_klar": float(self._indeks.klar),
         }
 
     async def modtag(self, besked: bytes, afsender: str, *, traceparent: str | None = None) -> Modtagelse:

@@ -3,6 +3,7 @@
 Fordelerfejl
 ├── Overbelastet(Fordelerfejl, ConnectionError)     no room now; .proev_igen_om says when to come again
 ├── UkendtDueslag(Fordelerfejl, LookupError)        no subscription of that id, or it has ended
+├── IndeksNede(Fordelerfejl, ConnectionError)       the read models cannot be asked now; the rest of the hub goes on
 ├── AndenInstans(Fordelerfejl, ConnectionError)     another instance of the hub owns this dueslag now
 ├── UkendtFejl(Fordelerfejl, LookupError)           no such entry in the fejlkø
 ├── ForStor(Fordelerfejl, ValueError)               the message is over the limit
@@ -33,6 +34,10 @@ class UkendtDueslag(Fordelerfejl, LookupError):
 
 class AndenInstans(Fordelerfejl, ConnectionError):
     """Another instance of the hub serves this dueslag; ask that one, or try again when it has been taken over."""
+
+
+class IndeksNede(Fordelerfejl, ConnectionError):
+    """The database of the read models does not answer; nothing else waits for it."""
 
 
 class UkendtFejl(Fordelerfejl, LookupError):

@@ -1,63 +1,57 @@
-"""Follows the topics of the log into the read models: rows and progress in one database transaction.
+"""Follows the topics of the log into the read models: a task per partition, from where the database stands.
 
-Several processes may follow into one database: a batch counts only when progress stood where its reader began.
+Several instances may follow into one database; each reads everything, and whoever is first with a batch writes it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Callable, Iterable
+from typing import Final
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.dialects import postgresql, sqlite
 
-from brokers import Broker, BrokerError, Reader, StoredRecord, TopicPartition
+from brokers import Broker, Reader, TopicPartition
 from hub.indeks import tabeller as t
-from hub.indeks.projektion import EMNER, Raekker, projicer
+from hub.indeks.database import Database
+from hub.indeks.projektion import EMNER
+from hub.indeks.skrivning import fremdrift, skriv_batch
 from hub.log.haendelse import UlaeseligtLed
 
 LOG = structlog.get_logger(__name__)
 
 _BATCH: Final = 1_000
 _VENT: Final = 5.0
-_PAUSE: Final = 1.0
+_TABT_PAUSE: Final = 0.2
+"""Seconds until a partition is looked at again that another instance wrote, but not beyond what this one knew."""
 
 
 class Foelger:
-    """One task per partition of the topics; stops with the instance and goes on where the database stands."""
+    """One pass of following: from where the database stands until something fails."""
 
-    def __init__(self, broker: Broker, motor: sa.Engine, hemmelighed: bytes) -> None:
+    def __init__(self, broker: Broker, database: Database, hemmelighed: bytes) -> None:
         self._broker = broker
-        self._motor = motor
+        self._database = database
         self._hemmelighed = hemmelighed
         self._naaet: dict[TopicPartition, int] = {}
         self._signal = asyncio.Event()
         self._skriver = asyncio.Lock()
-        self._opgaver: list[asyncio.Task[None]] = []
 
-    async def start(self) -> None:
-        """Begin to follow. Raises BrokerError."""
+    async def koer(self, bus: str, begyndt: Callable[[], None]) -> None:
+        """Follow until cancelled; `begyndt` is told when the database has said where it stands.
+
+        Raises an ExceptionGroup of BrokerError, SQLAlchemyError, FremmedIndeks. Raises IndeksNede.
+        """
         emner = await self._broker.topics()
-        steder = [TopicPartition(emne, nr) for emne in EMNER for nr in range(emner[emne].partitions)]
-        slut = {emne: await self._broker.end_offsets(emne) for emne in EMNER}
-        gemt = await asyncio.to_thread(self._fremdrift)
-        if any(gemt.get(sted, 0) > slut[sted.topic].get(sted.partition, 0) for sted in steder):
-            LOG.warning("the read models are ahead of the log, which must be another one; they are built again")
-            await asyncio.to_thread(self._ryd)
-            gemt = {}
-        for sted in steder:
-            self._naaet[sted] = gemt.get(sted, 0)
-            self._opgaver.append(asyncio.create_task(self._foelg(sted), name=f"indeks-{sted.topic}-{sted.partition}"))
-
-    async def stop(self) -> None:
-        """Follow no more."""
-        for opgave in self._opgaver:
-            opgave.cancel()
-        await asyncio.gather(*self._opgaver, return_exceptions=True)
-        self._opgaver.clear()
+        self._naaet = await self._fremdrift()
+        begyndt()
+        async with asyncio.TaskGroup() as opgaver:
+            for emne in EMNER:
+                for nummer in range(emner[emne].partitions):
+                    sted = TopicPartition(emne, nummer)
+                    opgaver.create_task(self._foelg(sted, bus), name=f"indeks-{emne}-{nummer}")
 
     async def indhent(self, emner: Iterable[str], frist: float) -> bool:
         """Wait until what these topics hold now is in the tables; False when that took longer than `frist` seconds."""
@@ -75,93 +69,42 @@ class Foelger:
                     await signal.wait()
         return False
 
-    async def _foelg(self, sted: TopicPartition) -> None:
-        while True:
-            try:
-                async with await self._broker.reader(sted.topic, sted.partition, offset=self._naaet[sted]) as laeser:
-                    await self._laes(sted, laeser)
-            except (BrokerError, sa.exc.SQLAlchemyError) as fejl:
-                LOG.warning("a read model waits", topic=sted.topic, error=type(fejl).__name__)
-                await asyncio.sleep(_PAUSE)
-            except UlaeseligtLed:
-                LOG.error(  # noqa: TRY400 - there is no more to say than this; the verifier finds the place
-                    "the message log has a record that is no link; spor stops there. Run: faelleshub log verificer",
-                    topic=sted.topic,
-                    partition=sted.partition,
-                )
-                return
+    async def _foelg(self, sted: TopicPartition, bus: str) -> None:
+        try:
+            async with await self._broker.reader(sted.topic, sted.partition, offset=self._naaet.get(sted, 0)) as laeser:
+                while True:
+                    await self._laes(sted, laeser, bus)
+        except UlaeseligtLed:
+            LOG.error(  # noqa: TRY400 - there is no more to say than this; the verifier finds the place
+                "the message log has a record that is no link; spor stops there. Run: faelleshub log verificer",
+                topic=sted.topic,
+                partition=sted.partition,
+            )
 
-    async def _laes(self, sted: TopicPartition, laeser: Reader) -> None:
-        while True:
-            poster = await laeser.read(max_records=_BATCH, timeout=_VENT)
-            fra = self._naaet[sted]
-            if laeser.offset == fra:
-                continue
-            async with self._skriver:
-                skrevet = await asyncio.to_thread(self._skriv, sted, fra, laeser.offset, poster)
-            if not skrevet:
-                # Another process was first: go on from where it got to.
-                gemt = (await asyncio.to_thread(self._fremdrift)).get(sted, 0)
-                laeser.seek(gemt)
-            self._naaet[sted] = laeser.offset
-            self._signal.set()
-            self._signal = asyncio.Event()
+    async def _laes(self, sted: TopicPartition, laeser: Reader, bus: str) -> None:
+        fra = self._naaet.get(sted, 0)
+        poster = await laeser.read(max_records=_BATCH, timeout=_VENT)
+        til = laeser.offset
+        if til == fra:
+            return
 
-    def _skriv(self, sted: TopicPartition, fra: int, til: int, poster: Iterable[StoredRecord]) -> bool:
-        raekker = projicer(poster, self._hemmelighed)
-        with self._motor.begin() as forbindelse:
-            if not _flyt(forbindelse, sted, fra, til):
-                return False
-            _indsaet(forbindelse, raekker)
-            return True
+        def skriv(forbindelse: sa.Connection) -> bool:
+            t.proev(forbindelse, bus)
+            return skriv_batch(forbindelse, sted, fra, til, poster, self._hemmelighed)
 
-    def _fremdrift(self) -> dict[TopicPartition, int]:
-        with self._motor.connect() as forbindelse:
-            raekker = forbindelse.execute(sa.select(t.FREMDRIFT)).all()
-        return {TopicPartition(raekke.emne, raekke.partition): raekke.offset for raekke in raekker}
+        async with self._skriver:
+            skrevet = await self._database.skriv(skriv)
+        if not skrevet:
+            til = (await self._fremdrift()).get(sted, 0)
+            laeser.seek(til)
+            if til <= fra:
+                await asyncio.sleep(_TABT_PAUSE)
+        self._meld(sted, til)
 
-    def _ryd(self) -> None:
-        with self._motor.begin() as forbindelse:
-            for tabel in t.METADATA.sorted_tables:
-                if tabel is not t.VERSIONER:
-                    forbindelse.execute(tabel.delete())
+    def _meld(self, sted: TopicPartition, naaet: int) -> None:
+        self._naaet[sted] = naaet
+        self._signal.set()
+        self._signal = asyncio.Event()
 
-
-def _flyt(forbindelse: sa.Connection, sted: TopicPartition, fra: int, til: int) -> bool:
-    her = (t.FREMDRIFT.c.emne == sted.topic) & (t.FREMDRIFT.c.partition == sted.partition)
-    foer = forbindelse.scalar(sa.select(t.FREMDRIFT.c.offset).where(her).with_for_update())
-    if (foer or 0) != fra:
-        return False
-    if foer is None:
-        forbindelse.execute(t.FREMDRIFT.insert(), {"emne": sted.topic, "partition": sted.partition, "offset": til})
-    else:
-        forbindelse.execute(t.FREMDRIFT.update().where(her), {"offset": til})
-    return True
-
-
-def _indsaet(forbindelse: sa.Connection, raekker: Raekker) -> None:
-    if raekker.hop:
-        forbindelse.execute(t.HOP.insert(), raekker.hop)
-    for tabel, nye in (
-        (t.FEJL, raekker.fejl),
-        (t.FEJLREGEL, raekker.fejlregel),
-        (t.GENAFSPILNING, raekker.genafspilning),
-    ):
-        if nye:
-            forbindelse.execute(_ny(forbindelse, tabel).on_conflict_do_nothing(), nye)
-    taeller = [
-        {"system": system, "beskedtype": beskedtype, "udfald": udfald, "antal": antal, "senest": raekker.senest}
-        for (system, beskedtype, udfald), antal in raekker.taeller.items()
-    ]
-    if taeller:
-        ny = _ny(forbindelse, t.TAELLER)
-        op = ny.on_conflict_do_update(
-            index_elements=["system", "beskedtype", "udfald"],
-            set_={"antal": t.TAELLER.c.antal + ny.excluded.antal, "senest": ny.excluded.senest},
-        )
-        forbindelse.execute(op, taeller)
-
-
-def _ny(forbindelse: sa.Connection, tabel: sa.Table) -> Any:
-    """An insert that can say what happens when the row is there: both databases have it, each in its own class."""
-    return postgresql.insert(tabel) if forbindelse.dialect.name == "postgresql" else sqlite.insert(tabel)
+    async def _fremdrift(self) -> dict[TopicPartition, int]:
+        return await self._database.spoerg(fremdrift)

@@ -40,9 +40,15 @@ class Raekker:
 
 def beskednoegle(besked_id: str, hemmelighed: bytes) -> str:
     """What a BeskedId is kept as: itself, or a keyed hash when there may be a CPR number in it."""
+    besked_id = _ren(besked_id)
     if _UUID.fullmatch(besked_id) or not _TI_CIFRE.search(besked_id):
         return besked_id
     return f"hash:{noegle(hemmelighed, besked_id).hex()}"
+
+
+def _ren(tekst: str) -> str:
+    """A text as every database takes it: PostgreSQL knows no character 0, and a sender may call an id anything."""
+    return tekst.replace("\0", "\ufffd")
 
 
 def projicer(poster: Iterable[StoredRecord], hemmelighed: bytes) -> Raekker:
@@ -59,7 +65,7 @@ def _log(post: StoredRecord, ud: Raekker, hemmelighed: bytes) -> None:
     besked = None if h.besked_id is None else beskednoegle(h.besked_id, hemmelighed)
     ud.hop.extend({"besked": besked, "modtagelse": h.modtagelse, **hop} for hop in _hop(h))
     if h.slags is Hopslags.AFGJORT:
-        ud.taeller[h.system or "", h.beskedtype or "", h.udfald or ""] += 1
+        ud.taeller[h.system or "", _ren(h.beskedtype or ""), h.udfald or ""] += 1
         ud.senest = max(ud.senest, us(h.tidspunkt))
 
 
@@ -113,7 +119,7 @@ def _fejlkoe(post: StoredRecord, ud: Raekker, hemmelighed: bytes) -> None:
             "afsender": fejl.afsender,
             "modtagelse": fejl.modtagelse,
             "besked": None if fejl.besked_id is None else beskednoegle(fejl.besked_id, hemmelighed),
-            "beskedtype": fejl.beskedtype,
+            "beskedtype": None if fejl.beskedtype is None else _ren(fejl.beskedtype),
             "skema_id": fejl.skema_id,
             "dueslag": fejl.dueslag,
             "regler": orjson.dumps(regler).decode(),

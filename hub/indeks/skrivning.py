@@ -1,0 +1,77 @@
+"""A batch of records into the tables: progress and rows together, and only if progress stood where the batch begins.
+
+So several instances may project into one database. Whoever moves the progress first has the batch; the others find it
+moved and go on from there. Every transaction takes its rows in one order, so that two never wait for each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from brokers import StoredRecord, TopicPartition
+from hub.indeks import tabeller as t
+from hub.indeks.projektion import Raekker, projicer
+
+
+def fremdrift(forbindelse: sa.Connection) -> dict[TopicPartition, int]:
+    """How far each partition has been read into the tables."""
+    raekker = forbindelse.execute(sa.select(t.FREMDRIFT)).all()
+    return {TopicPartition(raekke.emne, raekke.partition): raekke.offset for raekke in raekker}
+
+
+def skriv_batch(
+    forbindelse: sa.Connection,
+    sted: TopicPartition,
+    fra: int,
+    til: int,
+    poster: Iterable[StoredRecord],
+    hemmelighed: bytes,
+) -> bool:
+    """Write the rows of the records of [fra, til); False when another was first. Raises UlaeseligtLed."""
+    if not _flyt(forbindelse, sted, fra, til):
+        return False
+    _indsaet(forbindelse, projicer(poster, hemmelighed))
+    return True
+
+
+def _flyt(forbindelse: sa.Connection, sted: TopicPartition, fra: int, til: int) -> bool:
+    # One statement compares and moves: whoever comes second waits for the first, and then finds nothing to move.
+    if fra == 0:
+        ny = {"emne": sted.topic, "partition": sted.partition, "offset": til}
+        return forbindelse.execute(_ny(forbindelse, t.FREMDRIFT).on_conflict_do_nothing(), ny).rowcount == 1
+    c = t.FREMDRIFT.c
+    her = (c.emne == sted.topic) & (c.partition == sted.partition) & (c.offset == fra)
+    return forbindelse.execute(t.FREMDRIFT.update().where(her), {"offset": til}).rowcount == 1
+
+
+def _indsaet(forbindelse: sa.Connection, raekker: Raekker) -> None:
+    if raekker.hop:
+        forbindelse.execute(t.HOP.insert(), raekker.hop)
+    for tabel, nye in (
+        (t.FEJL, raekker.fejl),
+        (t.FEJLREGEL, raekker.fejlregel),
+        (t.GENAFSPILNING, raekker.genafspilning),
+    ):
+        if nye:
+            forbindelse.execute(_ny(forbindelse, tabel).on_conflict_do_nothing(), nye)
+    taeller = [
+        {"system": system, "beskedtype": beskedtype, "udfald": udfald, "antal": antal, "senest": raekker.senest}
+        for (system, beskedtype, udfald), antal in sorted(raekker.taeller.items())
+    ]
+    if taeller:
+        ny = _ny(forbindelse, t.TAELLER)
+        senest = sa.case((ny.excluded.senest > t.TAELLER.c.senest, ny.excluded.senest), else_=t.TAELLER.c.senest)
+        op = ny.on_conflict_do_update(
+            index_elements=["system", "beskedtype", "udfald"],
+            set_={"antal": t.TAELLER.c.antal + ny.excluded.antal, "senest": senest},
+        )
+        forbindelse.execute(op, taeller)
+
+
+def _ny(forbindelse: sa.Connection, tabel: sa.Table) -> Any:
+    """An insert that can say what happens when the row is there: both databases have it, each in its own class."""
+    return postgresql.insert(tabel) if forbindelse.dialect.name == "postgresql" else sqlite.insert(tabel)
