@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
-
 from brokers import Broker, EmbeddedBroker
 from hub.settings import Indstillinger
 
@@ -13,8 +10,9 @@ def byg_broker(indstillinger: Indstillinger) -> Broker:
     """The bus, not started yet. Raises Indstillingsfejl."""
     if indstillinger.broker == "embedded":
         return EmbeddedBroker(indstillinger.data / "bus")
-    kafka: Any = importlib.import_module("brokers.kafka")
-    security = kafka.Security(
+    from brokers.kafka import KafkaBroker, Security
+
+    security = Security(
         protocol=indstillinger.kafka_protokol,
         ca_file=indstillinger.kafka_ca,
         cert_file=indstillinger.kafka_certifikat,
@@ -23,10 +21,9 @@ def byg_broker(indstillinger: Indstillinger) -> Broker:
         username=indstillinger.kafka_bruger,
         password=indstillinger.laes_kafka_kodeord(),
     )
-    broker: Broker = kafka.KafkaBroker(
+    return KafkaBroker(
         indstillinger.bootstrap or "",
         security=security,
         replication=indstillinger.kafka_replikaer,
         min_insync=indstillinger.kafka_min_insync,
     )
-    return broker
