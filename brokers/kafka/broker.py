@@ -102,7 +102,7 @@ class KafkaBroker(Broker):
                 self._session_timeout,
                 self._transaction_timeout,
             )
-            await cluster.start()
+            await core.patience().through(cluster.start)
             running = _Running(core, self._replication, self._min_insync, self._topic_settings)
             for part in (running.sending, running.fetching, running.watching):
                 opened.push_async_callback(part.stop)

@@ -58,9 +58,14 @@ class Cluster:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        """Meet the cluster. Raises Unavailable with what is wrong at each address, or with the advertised ones."""
+        """Meet the cluster. Raises Unavailable with what is wrong at each address, or with the advertised ones.
+
+        Passing while it has no broker that serves: it is starting, or a frozen one is coming back.
+        """
         answer = await self._first_contact()
         self._take_nodes(answer)
+        if not self.nodes:
+            raise Passing("Kafka: the cluster has no broker that serves clients now")
         reasons = []
         for node in sorted(self.nodes.values()):
             try:
@@ -71,7 +76,7 @@ class Cluster:
                 return
         raise Unavailable(
             "Kafka: the cluster answers at the address given, but not at those its brokers advertise "
-            f"(advertised.listeners): {'; '.join(reasons) or 'it names no broker'}"
+            f"(advertised.listeners): {'; '.join(reasons)}"
         )
 
     async def _first_contact(self) -> Any:

@@ -58,8 +58,8 @@ class Connections:
         self._context = security.context()
         self._open: dict[tuple[Node, Hashable], AIOKafkaConnection] = {}
         self._locks: dict[tuple[Node, Hashable], asyncio.Lock] = {}
-        self._silent: set[Node] = set()
-        """Nodes that gave no answer the last time they were asked."""
+        self._silent: set[str] = set()
+        """Addresses that gave no answer the last time they were asked."""
         self._closed = False
 
     async def ask(self, node: Node, request: Any, *, lane: Hashable = "", within: float | None = None) -> Any:
@@ -75,15 +75,15 @@ class Connections:
         except TimeoutError as error:
             # A request that stalls would be waited for again and again: the connection is made anew.
             connection.close(reason=CloseReason.CONNECTION_TIMEOUT)
-            if node not in self._silent:
-                self._silent.add(node)
+            if node.address not in self._silent:
+                self._silent.add(node.address)
                 LOG.warning("a broker gave no answer; connecting anew", broker=node.address, seconds=seconds)
             raise Passing(f"Kafka: {unreachable(node.address, error, self.security, seconds)}") from error
         except Outdated as error:
             raise Unavailable(f"Kafka: {unreachable(node.address, error, self.security, seconds)}") from error
         except (KafkaError, OSError) as error:
             raise Passing(f"Kafka: {unreachable(node.address, error, self.security, seconds)}") from error
-        self._silent.discard(node)
+        self._silent.discard(node.address)
         return answer
 
     def release(self, lane: Hashable) -> None:
