@@ -1,4 +1,4 @@
-"""`faelleshub skema`: the contracts on disk, linted and shown."""
+"""`faelleshub skema`: the contracts on disk, linted, shown and compared."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
+from hub.cli import skemaforskel
 from hub.cli.faelles import SomJson, gruppe
 from hub.cli.fejl import UGYLDIG, ULAESELIG, Clifejl
 from hub.cli.udskrift import skriv_json, skriv_linje, skriv_tabel
 
-app = gruppe("Contracts: lint and show.")
+app = gruppe("Contracts: lint, show, compare.")
+app.command()(skemaforskel.kompatibel)
+app.command()(skemaforskel.diff)
 
 
 @app.command()

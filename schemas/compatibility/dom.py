@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from schemas.compatibility.fejl import UgyldigtSkema
 from schemas.compatibility.form import Skematype
@@ -13,6 +13,7 @@ from schemas.compatibility.forskel import Forskel, forskel
 from schemas.compatibility.laesning import INGEN, laes_skema
 from schemas.compatibility.niveau import Niveau, Retning
 from schemas.compatibility.oploesning import oploes
+from schemas.compatibility.referencer import find_definitioner
 from schemas.compatibility.regler import REGLER, Alvor
 
 
@@ -27,6 +28,15 @@ class Udgave:
     navn: str
     skema: Any = field(repr=False)
     referencer: Mapping[str, Any] = field(default_factory=lambda: INGEN, repr=False)
+
+    @classmethod
+    def med_typer(cls, navn: str, skema: Any, typer: Mapping[str, Any]) -> Self:
+        """A version that may refer to any of `typer`, by full name; what it defines itself goes before those.
+
+        For a contract in a folder of contracts. Raises UgyldigtSkema where a name in it is none.
+        """
+        egne = {navn for navn, _ in find_definitioner(skema)}
+        return cls(navn, skema, {navn: type_ for navn, type_ in typer.items() if navn not in egne})
 
     @cached_property
     def type(self) -> Skematype:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import Final
+from typing import Final, Self
 
 
 class Retning(enum.Enum):
@@ -32,6 +32,14 @@ class Niveau(enum.Enum):
     """Both ways with the latest earlier version."""
     FULL_TRANSITIVE = "FULL_TRANSITIVE"
     """Both ways with every earlier version."""
+
+    @classmethod
+    def af(cls, navn: str) -> Self:
+        """The level of this name, however its letters are written. Raises ValueError that lists them all."""
+        try:
+            return cls(navn.upper())
+        except ValueError:
+            raise ValueError(f"no level named {navn}; there are: {', '.join(en.value for en in cls)}") from None
 
     @property
     def transitivt(self) -> bool:

@@ -13,6 +13,8 @@ from schemas.compatibility import Alvor, Forskel, Retning, Udgave, UgyldigtSkema
 from tests.schemas.kompatibilitet.orakler import JavaOrakel, Laesning, laes_fastavro, laes_python, python_avro
 from tests.schemas.kompatibilitet.vektor import Vektor, laes_uenigheder, laes_vektorer
 
+pytestmark = pytest.mark.timeout(600)  # the first of them may have to fetch Java Avro
+
 VEKTORER = laes_vektorer()
 UGYLDIGE: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "ugyldige.yaml").read_text(encoding="utf-8"))
 _SIGER = {None: "ugyldig", True: "forenelig", False: "uforenelig"}
