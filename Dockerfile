@@ -31,6 +31,9 @@ RUN echo 'faelleshub:x:10001:10001:Faelleshub:/data:/usr/sbin/nologin' >> /etc/p
     && echo 'faelleshub:x:10001:' >> /etc/group \
     && install -d -m 1777 /data /filer
 COPY --from=byg /opt/faelleshub /opt/faelleshub
+# A folder for each installed adapter: a volume that is laid over it is then open too (see docker-compose.yml).
+RUN for navn in $(/opt/faelleshub/bin/python -c 'from importlib.metadata import entry_points as e; print(*(p.name for p in e(group="faelleshub.adapters")))'); \
+    do install -d -m 1777 "/tilsluttede/$navn"; done
 ENV PATH=/opt/faelleshub/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

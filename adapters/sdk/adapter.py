@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
-import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -23,6 +21,7 @@ from adapters.sdk.indstillinger import Indstillinger, Indstillingsfejl
 from adapters.sdk.koersel import Koersel
 from adapters.sdk.kontekst import Kontekst
 from adapters.sdk.kontrakt import Adapterkontrakt
+from adapters.sdk.program import stopsignal
 from adapters.sdk.typer import Kvittering
 from schemas.models import Besked
 
@@ -165,11 +164,7 @@ class Adapter:
             raise SystemExit(1) from None
 
     async def _program(self, indstillinger: Indstillinger) -> None:
-        stop = asyncio.Event()
-        loekke = asyncio.get_running_loop()
-        for tegn in (signal.SIGTERM, signal.SIGINT):
-            with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers in the loop
-                loekke.add_signal_handler(tegn, stop.set)
+        stop = stopsignal()
         async with Koersel(self, indstillinger) as koersel:
             await koersel.vent(stop)
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.sdk.http import ADRESSER
 from schemas.identifikatorer import MOENSTER
+
+PRAEFIKS: Final = "FAELLESHUB_ADAPTER_"
 
 
 class Indstillingsfejl(ValueError):
@@ -31,7 +35,7 @@ class Genforsoeg(BaseSettings):
 class Indstillinger(BaseSettings):
     """Where the hub is, who this adapter is there, and where it keeps its own state."""
 
-    model_config = SettingsConfigDict(env_prefix="FAELLESHUB_ADAPTER_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PRAEFIKS, frozen=True, extra="ignore")
 
     hub: Annotated[str, Field(pattern=ADRESSER)]
     """The hub's address, e.g. http://localhost:8080; of several instances, their addresses with commas between them."""
@@ -75,22 +79,36 @@ class Indstillinger(BaseSettings):
 
     @classmethod
     def laes(cls, argumenter: Sequence[str] | None = None, **over: Any) -> Self:
-        """From the environment, the arguments over that, and `over` over both. Raises Indstillingsfejl."""
+        """From the file `tilslutning`, the environment over that, the arguments, and `over`. Raises Indstillingsfejl."""
         givet = {k: v for k, v in vars(_laeser().parse_args(argumenter)).items() if v is not None}
+        fil = givet.pop("tilslutning", None) or os.environ.get(f"{PRAEFIKS}TILSLUTNING")
         try:
-            return cls(**(givet | over))
+            return cls(**(_fra_fil(Path(fil)) if fil else {}) | givet | over)
         except ValidationError as fejl:
             linjer = [
                 f"{'.'.join(map(str, et['loc'])) or 'token'}: {et['msg']} "
-                f"(set FAELLESHUB_ADAPTER_{'_'.join(map(str, et['loc'])).upper() or 'TOKEN_FIL'})"
+                f"(set {PRAEFIKS}{'_'.join(map(str, et['loc'])).upper() or 'TOKEN_FIL'})"
                 for et in fejl.errors(include_input=False, include_url=False)
             ]
             raise Indstillingsfejl("\n".join(linjer)) from None
 
 
+def _fra_fil(fil: Path) -> dict[str, str]:
+    """What was written when the adapter was joined to the hub, where the environment says nothing else."""
+    try:
+        skrevet = json.loads(fil.read_text("utf-8"))
+    except (OSError, ValueError) as fejl:
+        raise Indstillingsfejl(
+            f"tilslutning: {fil} cannot be read ({type(fejl).__name__}); make it with python -m adapters.tilslut"
+        ) from None
+    felter = {navn: skrevet.get(navn) for navn in ("hub", "system", "myndighed", "dueslag", "token")}
+    return {navn: v for navn, v in felter.items() if v is not None and f"{PRAEFIKS}{navn.upper()}" not in os.environ}
+
+
 def _laeser() -> argparse.ArgumentParser:
     laeser = argparse.ArgumentParser(description="Runs this adapter until it is told to stop (SIGTERM or Ctrl-C).")
     for navn, tekst in (
+        ("tilslutning", "file with what follows, as adapters.tilslut writes it"),
         ("hub", "address of the hub"),
         ("token-fil", "file that holds the system's token"),
         ("system", "the system's id at the hub"),

@@ -18,6 +18,8 @@ from typing import Any, ClassVar, Final, Self, TypeVar
 import orjson
 from aiohttp import web
 
+from adapters.sdk.program import stopsignal
+
 T = TypeVar("T")
 
 KROP_MAKS: Final = 150_000_000
@@ -142,7 +144,7 @@ class Simulator:
 
     @classmethod
     def koer(cls) -> None:
-        """Serve as a program until stopped: `python -m adapters.simulatorer.<module> --port N --data DIR`."""
+        """Serve as a program until SIGTERM or Ctrl-C: `python -m adapters.simulatorer.<module> --port N --data DIR`."""
         laeser = argparse.ArgumentParser(description=cls.__doc__)
         laeser.add_argument("--port", type=int, default=8090)
         laeser.add_argument("--vaert", default="127.0.0.1", help="address to listen on")
@@ -152,9 +154,10 @@ class Simulator:
 
     @classmethod
     async def _program(cls, data: Path | None, port: int, vaert: str) -> None:
+        stop = stopsignal()
         async with cls(data, port=port, vaert=vaert) as simulator:
             print(f"{simulator.navn} {simulator.url}", flush=True)  # noqa: T201 - a program's own answer
-            await asyncio.Event().wait()
+            await stop.wait()
 
     @web.middleware
     async def _mellemled(self, request: web.Request, handler: Svarer) -> web.StreamResponse:

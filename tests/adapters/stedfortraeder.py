@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import io
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
@@ -51,9 +52,16 @@ class Netvaerk:
         if tab is Tab.KALD:
             return self._tab(anmodning)
         krop = await anmodning.read()
-        hoveder = {k: v for k, v in anmodning.headers.items() if k.lower() not in {"host", "content-length"}}
+        hoveder = {
+            k: v
+            for k, v in anmodning.headers.items()
+            if k.lower() not in {"host", "content-length", "transfer-encoding"}
+        }
         async with self._session.request(
-            anmodning.method, self._hub_url + anmodning.path_qs, data=krop or None, headers=hoveder
+            anmodning.method,
+            self._hub_url + anmodning.path_qs,
+            data=io.BytesIO(krop) if krop else None,
+            headers=hoveder,
         ) as svar:
             indhold = await svar.read()
             if tab is Tab.SVAR:

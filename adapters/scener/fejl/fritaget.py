@@ -48,7 +48,7 @@ async def spil(bus: Bus, loeb: Sceneloeb) -> None:
     await loeb.forvent(
         "og fagsystemet får begge dele at vide",
         lambda: _modtag(brevsystem, afsendt),
-        lig=[("FysiskPost", True), ("DigitalPost", False), ("FysiskPost", False)],
+        lig=[("DigitalPost", False), ("FysiskPost", False), ("FysiskPost", True)],
     )
 
 
@@ -68,10 +68,13 @@ async def _bed(bus: Bus, loeb: Sceneloeb, brevsystem: Klient, borger: Borger) ->
 
 
 async def _modtag(brevsystem: Klient, afsendt: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
-    """Everything told of shipments so far: by which channel, and whether because the receiver is exempt."""
+    """Everything told of shipments so far: by which channel, and whether because the receiver is exempt.
+
+    Sorted: between two shipments there is no order.
+    """
     beskeder = await brevsystem.tag_imod(DigitalPostAfsendt, vent=1)
     afsendt += [(besked.beskeddata.postkanal, besked.beskeddata.fritaget) for besked in beskeder]
-    return afsendt
+    return sorted(afsendt)
 
 
 def _trykt(bus: Bus, borger: Borger) -> bool:
