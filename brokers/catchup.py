@@ -20,8 +20,10 @@ async def read_to(
     """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + patience
+    wait = 0.0
     while (before := reader.offset) < end:
-        found = await reader.read(max_records=max_records, timeout=_WAIT)
+        found = await reader.read(max_records=max_records, timeout=wait)
+        wait = 0.0 if reader.offset > before else _WAIT  # what holds no record is passed over; nobody waits for it
         if reader.offset > before:
             deadline = loop.time() + patience
         elif loop.time() >= deadline:

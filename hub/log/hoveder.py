@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 import structlog
 
-from brokers import Broker, StoredRecord
+from brokers import Broker, StoredRecord, read_to
 from hub.log.haendelse import laes_led
 from hub.log.kaede import TOM, Hoved, eget_aftryk
 
@@ -52,10 +52,12 @@ async def sidste(broker: Broker, emne: str, partition: int) -> Hoved:
     return TOM if post is None else hoved_af(post)
 
 
-async def sidste_post(broker: Broker, emne: str, partition: int, *, foer: int | None = None) -> StoredRecord | None:
+async def sidste_post(
+    broker: Broker, emne: str, partition: int, *, foer: int | None = None, taalmod: float = 30.0
+) -> StoredRecord | None:
     """The last link of a chain, or the last before offset `foer`, as it is stored; None when there is none.
 
-    Raises BrokerError.
+    Raises BrokerError: Unavailable when the end does not come within `taalmod` seconds.
     """
     slut = (await broker.end_offsets(emne)).get(partition, 0) if foer is None else foer
     skridt, sidste_fundne = 1, None
@@ -64,9 +66,9 @@ async def sidste_post(broker: Broker, emne: str, partition: int, *, foer: int | 
             # A backend may leave holes before the end (transaction markers): look further back, step by step.
             fra = max(0, slut - skridt)
             laeser.seek(fra)
-            while laeser.offset < slut and (poster := await laeser.read(max_records=skridt)):
-                foer_slut = [post for post in poster if post.offset < slut]
-                sidste_fundne = foer_slut[-1] if foer_slut else sidste_fundne
+            # An empty answer is not the end: a new leader may not know yet that the newest links are committed.
+            async for poster in read_to(laeser, slut, max_records=skridt, patience=taalmod):
+                sidste_fundne = poster[-1]
             if fra == 0:
                 break
             skridt *= 4
