@@ -151,8 +151,8 @@ class Fejlkoe:
         if fundet is not None:
             post, partition, offset = fundet
             async with await self._broker.reader(emner.FEJLKOE, partition, offset=offset) as laeser:
-                poster = await laeser.read(max_records=1)
-            if poster and poster[0].offset == offset and poster[0].value is not None:
+                poster = [en async for side in read_to(laeser, offset + 1, max_records=1) for en in side]
+            if poster and poster[0].value is not None:
                 return post, fejlposter.laes(poster[0].value), poster[0].key
         raise UkendtFejl("no entry of this id in the fejlkø; it may be older than what is kept")
 

@@ -15,7 +15,7 @@ from typing import Final
 
 import structlog
 
-from brokers import Broker, BrokerError, Reader, StoredRecord
+from brokers import Broker, BrokerError, Reader, StoredRecord, read_to
 from hub.beskedfordeler import emner
 from hub.beskedfordeler.aarsager import bemaerkning
 from hub.beskedfordeler.indpost import laes_tid
@@ -254,9 +254,10 @@ class Dueslag:
 
     async def _genlaes(self, offset: int) -> None:
         async with await self._om.broker.reader(emner.dueslag(self.id), offset=offset) as laeser:
-            poster = await laeser.read(max_records=1)
-        if poster and poster[0].offset == offset:
-            self._tag_ind(poster[0])
+            # An empty answer is no proof that it is gone; only a reader that has come past its place is.
+            fundet = [post async for poster in read_to(laeser, offset + 1, max_records=1) for post in poster]
+        if fundet:
+            self._tag_ind(fundet[0])
         else:
             self._tilstand.glem(offset)
 
