@@ -196,6 +196,12 @@ class Materiale:
         inde = {navn: raa for k in self.kontrakter for sti, raa, navn in navngivne(k.raa) if sti}
         return {**inde, **self.kendte, **{kontrakt.navn: kontrakt.raa for kontrakt in self.kontrakter}}
 
+    @property
+    def kilder(self) -> Iterator[Kilde]:
+        """Every file of every contract."""
+        for kontrakt in self.kontrakter:
+            yield from (kilde for kilde in (kontrakt.kilde, kontrakt.katalog, kontrakt.eksempel) if kilde)
+
     @cached_property
     def felter(self) -> tuple[Felt, ...]:
         """Every field of every contract."""
@@ -257,5 +263,5 @@ def navngivne(type_: Any, sti: Sti = (), rum: str = "") -> Iterator[tuple[Sti, R
             yield sti, type_, navn
             for i, felt in enumerate(type_.get("fields", ())):
                 yield from navngivne(felt["type"], (*sti, "fields", i, "type"), navn.rpartition(".")[0])
-        case {"type": dict() | list() as indre}:
+        case {"type": dict() as indre}:
             yield from navngivne(indre, (*sti, "type"), rum)

@@ -8,24 +8,19 @@ from schemas.lint.fund import Alvor
 from schemas.lint.laesning import YAML
 from schemas.lint.materiale import Materiale
 from schemas.lint.proeve import DATA, EKSEMPEL, KATALOG, MAPPE, Proeve, felt, som_tekst
-from schemas.lint.regel import Brud, Kilde, Lintregel, lintregler
-from schemas.lint.skrift import rette_linjer, skriv_json
-
-
-def _kilder(materiale: Materiale) -> Iterator[Kilde]:
-    for kontrakt in materiale.kontrakter:
-        yield from (kilde for kilde in (kontrakt.kilde, kontrakt.katalog, kontrakt.eksempel) if kilde)
+from schemas.lint.regel import Brud, Lintregel, lintregler
+from schemas.lint.skrift import ret_yaml, skriv_json
 
 
 def _anden_form(materiale: Materiale) -> Iterator[Brud]:
-    for kilde in _kilder(materiale):
+    for kilde in materiale.kilder:
         if kilde.fil.suffix not in YAML and kilde.tekst != skriv_json(kilde.steder.vaerdi):
             yield Brud(kilde, (), "", {})
 
 
 def _anden_luft(materiale: Materiale) -> Iterator[Brud]:
-    for kilde in _kilder(materiale):
-        if kilde.fil.suffix in YAML and kilde.tekst != rette_linjer(kilde.tekst):
+    for kilde in materiale.kilder:
+        if kilde.fil.suffix in YAML and kilde.tekst != ret_yaml(kilde):
             yield Brud(kilde, (), "", {})
 
 

@@ -13,6 +13,7 @@ from schemas.lint.fund import Alvor
 from schemas.lint.materiale import Felt, Materiale, Post
 from schemas.lint.proeve import DATA, Proeve, felt
 from schemas.lint.regel import Brud, Lintregel, lintregler
+from schemas.lint.skrift import delt
 from schemas.skema import PRAEFIKS
 
 _POST: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -48,7 +49,7 @@ def _mapper(materiale: Materiale) -> Iterator[Brud]:
 
 
 def _delte(materiale: Materiale) -> Iterator[Brud]:
-    return (post.brud() for post in materiale.poster if "." in post.raa["name"])
+    return (post.brud() for post in materiale.poster if delt(post.raa["name"]))
 
 
 def _kendte_ord(hvad: Felt | Post, navn: str) -> Iterator[Brud]:

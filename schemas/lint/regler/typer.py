@@ -41,8 +41,10 @@ def _dele(type_: Any, sti: Sti) -> Iterator[tuple[Sti, Any]]:
             yield from _dele(indre, (*sti, "items"))
         case {"type": "map", "values": indre}:
             yield from _dele(indre, (*sti, "values"))
-        case {"type": dict() as indre}:
+        case {"type": dict() as indre} if len(type_) == 1:
             yield from _dele(indre, (*sti, "type"))
+        case {"type": str() as navn} if navn not in PRIMITIVE | NAVNGIVNE:
+            yield (*sti, "type"), navn
         case _:
             yield sti, type_
 
@@ -54,8 +56,6 @@ def _feltdele(materiale: Materiale) -> Iterator[tuple[Felt, Sti, Any]]:
 
 def _navn(del_: Any) -> str | None:
     """The name that a part refers to another type by; None when it is something else."""
-    if isinstance(del_, dict) and set(del_) == {"type"}:
-        del_ = del_["type"]
     return del_ if isinstance(del_, str) and del_ not in PRIMITIVE else None
 
 
@@ -92,8 +92,6 @@ def pakkede(type_: Any, sti: Sti) -> Iterator[tuple[Sti, dict[str, Any]]]:
             yield from pakkede(indre, (*sti, "values"))
         case {"type": str() | dict() as indre} if len(type_) == 1:
             yield sti, type_
-            yield from pakkede(indre, (*sti, "type"))
-        case {"type": dict() as indre}:
             yield from pakkede(indre, (*sti, "type"))
 
 
