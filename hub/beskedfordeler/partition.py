@@ -7,30 +7,30 @@ counts when its transaction has ended.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NamedTuple
 
 import structlog
 
-from brokers import Broker, Consumer, Producer, Record, StoredRecord, TopicPartition
-from hub.beskedfordeler import emner, historikfil, indpost
+from brokers import Consumer, Producer, Record, StoredRecord, TopicPartition
+from hub.beskedfordeler import emner, indpost
 from hub.beskedfordeler.aarsager import INTERN
 from hub.beskedfordeler.genlaegning import afvis_genlaegning, genlaeg
-from hub.beskedfordeler.historiklager import Historiklager, genskab
+from hub.beskedfordeler.historiklager import Historiklager
 from hub.beskedfordeler.indpost import Indpost
 from hub.beskedfordeler.indtag import laes_ruter
 from hub.beskedfordeler.maalinger import Maalinger
 from hub.beskedfordeler.opslag import Opslag
 from hub.beskedfordeler.punktskriver import Punktskriver
-from hub.beskedfordeler.typer import Fordelerindstillinger, Kvittering
+from hub.beskedfordeler.sigte import Sigte
+from hub.beskedfordeler.typer import Kvittering
 from hub.beskedfordeler.udskriv import Udskrift, udskriv
 from hub.kontrakter import Register, afgoer
 from hub.kontrakter.afgoerelse import Afgoerelse, Afvist, Leveret, Rutefelter
+from hub.kontrakter.sigtet import Sigtet, afgoer_sigtet
 from hub.log import hoveder
-from hub.log.haendelse import laes_led
-from hub.log.kaede import TOM, Hoved
+from hub.log.kaede import Hoved
 from schemas.codec import Ulaeselig, skema_id
 from schemas.skema import Skema
 
@@ -86,7 +86,9 @@ class Partition:
         punktskriver: Punktskriver,
         opslag: Opslag,
         maalinger: Maalinger,
+        sigte: Sigte,
     ) -> None:
+        self._sigte = sigte
         self.hoved = kaedeende.hoved
         """The newest durable link of the chain."""
         self._naaet = kaedeende.naaet
@@ -109,8 +111,8 @@ class Partition:
         udkast = Udkast(self.hoved)
         afgjorte = sum(post.offset < self._naaet for post in poster)
         try:
-            for post in poster[afgjorte:]:
-                self._behandl_en(post, udkast, nu, doemt=post.offset in doemt)
+            for post, fundet in self._sigtede(poster[afgjorte:]):
+                self._behandl_en(post, fundet, udkast, nu, doemt=post.offset in doemt)
                 if udkast.fuldt:
                     break
             naeste = poster[afgjorte + udkast.behandlet - 1].offset + 1
@@ -144,7 +146,14 @@ class Partition:
         """Give up the transactional id."""
         await self._producer.close()
 
-    def _behandl_en(self, post: StoredRecord, udkast: Udkast, nu: dt.datetime, *, doemt: bool) -> None:
+    def _sigtede(self, poster: Sequence[StoredRecord]) -> Iterable[tuple[StoredRecord, Sigtet | None]]:
+        """Each with what the screen knows of it."""
+        beskeder = [post.value or b"" for post in poster]
+        return zip(poster, self._sigte.sigt(beskeder, self._opslag.register), strict=True)
+
+    def _behandl_en(
+        self, post: StoredRecord, fundet: Sigtet | None, udkast: Udkast, nu: dt.datetime, *, doemt: bool
+    ) -> None:
         ind = indpost.laes(post)
         register = self._opslag.register
         if not doemt and ind.genafspil is not None and ind.genafspil.til is not None:
@@ -157,18 +166,24 @@ class Partition:
             else:
                 udkast.tag(afvis_genlaegning(ind, ind.genafspil, til, ruter, udkast.hoved, nu))
             return
-        afgoerelse, udskrift = self._doem(ind, register, udkast.hoved, nu, doemt=doemt)
+        afgoerelse, udskrift = self._doem(ind, fundet, register, udkast.hoved, nu, doemt=doemt)
         if isinstance(afgoerelse, Leveret):
             self._historik.husk(afgoerelse.spor, nu)
         udkast.tag(udskrift)
         udkast.afgoerelser.append(afgoerelse)
 
     def _doem(
-        self, ind: Indpost, register: Register, hoved: Hoved, nu: dt.datetime, *, doemt: bool
+        self, ind: Indpost, fundet: Sigtet | None, register: Register, hoved: Hoved, nu: dt.datetime, *, doemt: bool
     ) -> tuple[Afgoerelse, Udskrift]:
         if not doemt:
             try:
-                afgoerelse = afgoer(ind.besked, register, self._historik, afsender=ind.afsender, nu=nu)
+                afgoerelse: Afgoerelse | None = None
+                if fundet is not None:
+                    afgoerelse = afgoer_sigtet(
+                        fundet, ind.besked, register, self._historik, afsender=ind.afsender, nu=nu
+                    )
+                if afgoerelse is None:  # a suspect, or refused: reasons come from the judge alone
+                    afgoerelse = afgoer(ind.besked, register, self._historik, afsender=ind.afsender, nu=nu)
                 return afgoerelse, udskriv(ind, afgoerelse, hoved, nu)
             except Exception as fejl:  # noqa: BLE001 - a fault of ours must not stop the messages behind this one
                 LOG.error(  # noqa: TRY400 - a traceback could quote the message; the place is enough
@@ -195,45 +210,6 @@ class Partition:
         for post in poster[: udkast.behandlet]:
             maal.ventetid.observe(max(0.0, nu.timestamp() - post.timestamp_ms / 1000))
         LOG.debug("batch", partition=self._sted.partition, messages=udkast.behandlet, records=len(udkast.poster))
-
-
-async def overtag(
-    sted: TopicPartition,
-    broker: Broker,
-    opslag: Opslag,
-    hemmelighed: bytes,
-    valg: Fordelerindstillinger,
-    maalinger: Maalinger,
-    mappe: Path,
-) -> Partition:
-    """Take a partition over: fence whoever had it, then restore history and chain. Raises BrokerError.
-
-    `mappe` is where this instance keeps its checkpoints.
-    """
-    producer = await broker.producer(f"router-{sted.topic}-{sted.partition}")
-    try:
-        historik = Historiklager(hemmelighed, sted.partition, dage=valg.historik_dage, maks=valg.historik_maks)
-        fil = historikfil.sti(mappe, sted.partition)
-        laest = await genskab(historik, broker, sted.partition, fil)
-        kaedeende = await find_kaedeende(broker, sted)
-    except BaseException:
-        await producer.close()
-        raise
-    punktskriver = Punktskriver(broker, sted.partition, historik, fil, laest)
-    return Partition(sted, producer, historik, kaedeende, punktskriver, opslag, maalinger)
-
-
-async def find_kaedeende(broker: Broker, sted: TopicPartition) -> Kaedeende:
-    """Where the chain of this input partition ends, in the log and in the input. Raises BrokerError."""
-    post = await hoveder.sidste_post(broker, emner.LOG, sted.partition)
-    if post is None:
-        return Kaedeende(TOM, 0)
-    senest = laes_led(post.value or b"").haendelse.sted
-    naaet = senest.offset + 1 if senest[:2] == sted else 0
-    if naaet > (await broker.end_offsets(sted.topic)).get(sted.partition, 0):
-        LOG.error("the log has decided more than the input holds; the input must have been made anew", topic=sted.topic)
-        naaet = 0
-    return Kaedeende(hoveder.hoved_af(post), naaet)
 
 
 def kontraktnavn(besked: bytes, skemaer: Mapping[int, Skema]) -> str | None:

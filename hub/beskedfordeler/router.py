@@ -18,7 +18,9 @@ from brokers import Broker, BrokerError, Consumer, Fenced, StoredRecord, TopicPa
 from hub.beskedfordeler import emner, indpost
 from hub.beskedfordeler.maalinger import Maalinger
 from hub.beskedfordeler.opslag import Opslag, er_system_id
-from hub.beskedfordeler.partition import Partition, overtag
+from hub.beskedfordeler.overtagelse import overtag
+from hub.beskedfordeler.partition import Partition
+from hub.beskedfordeler.sigte import Sigte
 from hub.beskedfordeler.typer import Fordelerindstillinger, Kvittering
 from hub.log.hoveder import Hovedfiler
 
@@ -46,6 +48,7 @@ class Router:
         mappe: Path,
     ) -> None:
         self._mappe = mappe
+        self._sigte = Sigte()
         self._broker = broker
         self._opslag = opslag
         self._hemmelighed = hemmelighed
@@ -194,7 +197,7 @@ class Router:
 
     async def _overtag(self, sted: TopicPartition) -> Partition:
         partition = await overtag(
-            sted, self._broker, self._opslag, self._hemmelighed, self._valg, self._maalinger, self._mappe
+            sted, self._broker, self._opslag, self._hemmelighed, self._valg, self._maalinger, self._mappe, self._sigte
         )
         self._partitioner[sted] = partition
         LOG.info("partition taken over", partition=sted.partition, links=partition.hoved.antal)
