@@ -145,12 +145,24 @@ def gennemgaa(trae: Trae, skift: Callable[[dict[str, Any], frozenset[str]], dict
 
 
 def _ordnet(ting: dict[str, Any], kendt: frozenset[str]) -> dict[str, Any]:
-    ud = {noegle: vaerdi for noegle, vaerdi in ting.items() if noegle in kendt}
-    if ud.get("doc") == "" and kendt is not _FELTORD:
+    ud = {noegle: vaerdi for noegle, vaerdi in ting.items() if noegle in kendt and noegle != "aliases"}
+    aliaser = {"aliases": sorted(ting["aliases"])} if "aliases" in ting else {}
+    egne = {noegle: _sorteret(ting[noegle]) for noegle in sorted(ting.keys() - kendt)}
+    if kendt is _FELTORD:  # a field's aliases stand before what Avro does not know, a type's behind it
+        return ud | aliaser | egne
+    if ud.get("doc") == "":
         del ud["doc"]
-    if "aliases" in ud:
-        ud["aliases"] = sorted(ud["aliases"])
-    return ud | {noegle: ting[noegle] for noegle in sorted(ting.keys() - kendt)}
+    return ud | egne | aliaser
+
+
+def _sorteret(data: Any) -> Any:
+    match data:
+        case dict():
+            return {noegle: _sorteret(data[noegle]) for noegle in sorted(data)}
+        case list():
+            return [_sorteret(en) for en in data]
+        case _:
+            return data
 
 
 def _kort(navn: str, rum: str) -> str:

@@ -43,21 +43,22 @@ async def vis_config(kald: Registerkald) -> Any:
 
 
 @ruter.rute("PUT", "config", "setConfig", Ret.STYR, skriver=True)
-@ruter.rute("PUT", "config/{subject}", "setConfig", Ret.STYR, skriver=True)
+@ruter.rute("PUT", "config/{subject}", "setConfig", Ret.EGET, skriver=True)
 async def saet(kald: Registerkald) -> Any:
     """Change what is sent; the answer is all that is set, with the level under the name it is written by."""
     sted, sendt = _sted(kald), await kald.felter()
-    sat: Mapping[str, Any] = await kald.skriv(lambda tilstand: saet_config(tilstand, sted, sendt), sted or "config")
+    beslut = kald.eget(sted, lambda tilstand: saet_config(tilstand, sted, sendt))
+    sat: Mapping[str, Any] = await kald.skriv(beslut, sted or "config")
     LOG.info("registry configuration set", subject=maskeret(sted), level=sat.get(NIVEAUFELT), by=str(kald.bruger))
     return {"compatibility" if felt == NIVEAUFELT else felt: vaerdi for felt, vaerdi in sat.items()}
 
 
 @ruter.rute("DELETE", "config", "deleteConfig", Ret.STYR, skriver=True)
-@ruter.rute("DELETE", "config/{subject}", "deleteConfig", Ret.STYR, skriver=True)
+@ruter.rute("DELETE", "config/{subject}", "deleteConfig", Ret.EGET, skriver=True)
 async def fjern(kald: Registerkald) -> Any:
     """Take it away; the answer is what it was."""
     sted = _sted(kald)
-    foer = await kald.skriv(lambda tilstand: slet_config(tilstand, sted), sted or "config")
+    foer = await kald.skriv(kald.eget(sted, lambda tilstand: slet_config(tilstand, sted)), sted or "config")
     LOG.info("registry configuration deleted", subject=maskeret(sted), by=str(kald.bruger))
     return foer
 

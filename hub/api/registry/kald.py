@@ -19,7 +19,7 @@ from hub.api.registry.svar import Pakkede, vil_have_mere
 from hub.konfiguration.revision import Udoever
 from hub.kontrakter import Miljoe
 from hub.registry import kontekst
-from hub.registry.beslutning import Beslut
+from hub.registry.beslutning import Beslut, Beslutning
 from hub.registry.fejl import IkkeTilladt, UgyldigAnmodning, ugyldig_version
 from hub.registry.forslag import NYESTE
 from hub.registry.lager import Skemaregister
@@ -153,6 +153,29 @@ class Registerkald:
                 "A system may not do this; the architecture council registers under the hub's contracts in production, "
                 "and it alone gives ids and overrides compatibility.",
             )
+
+    def eget(self, subject: str, beslut: Beslut) -> Beslut:
+        """The decision, for a system only where the subject is its own: outside the hub's contracts, and nobody else's.
+
+        Some clients set a level before they register anything, so a subject without versions is anybody's. The decision
+        raises IkkeTilladt.
+        """
+        if self.bruger.hvem is not Hvem.SYSTEM:
+            return beslut
+
+        def med_ret(tilstand: Tilstand) -> Beslutning[Any]:
+            navn = kontekst.del_op(subject).navn
+            andres = any(en.hvem != self.hvem for en in tilstand.udgivelser(subject))
+            if not navn or navn.startswith(PRAEFIKS) or andres:
+                raise IkkeTilladt(40301, "A system may only change subjects in which it alone has registered schemas.")
+            return beslut(tilstand)
+
+        return med_ret
+
+    @property
+    def hvem(self) -> str:
+        """Who the caller is, whichever of its tokens it used."""
+        return str(self.bruger).partition(" (")[0]
 
 
 _STORT: Final = 50_000

@@ -26,8 +26,10 @@ class Ret(enum.Enum):
     """Look things up and compare; schemas are what everyone who takes part must know."""
     FORESLAA = Adgang({**dict.fromkeys((_A, _R), Omfang.ALLE), _S: Omfang.EGET})
     """Register a schema. A system proposes; see `kald.kraev_maa_foreslaa`."""
+    EGET = FORESLAA
+    """Configure and delete a subject; a system only one that is its own, see `kald.eget`."""
     STYR = Adgang(dict.fromkeys((_A, _R), Omfang.ALLE))
-    """Delete, configure, set modes, import."""
+    """Set modes, configure contexts, import, and whatever is about all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from hub.api.registry.kald import Registerkald
 from hub.api.registry.ruter import Ret, Ruter
 from hub.api.registry.svar import version_felter
 from hub.registry import kontekst, opslag
+from hub.registry.beslutning import Beslutning
 from hub.registry.fejl import ugyldigt_skema, ukendt_skema
 from hub.registry.forslag import Forslag, laes_forslag
 from hub.registry.opslag import Udvalg
@@ -75,13 +76,15 @@ def _find_i_alle(tilstand: Tilstand, subject: str, forslag: Forslag, normaliser:
     raise ukendt_skema()
 
 
-@ruter.rute("DELETE", "subjects/{subject}", "deleteSubject", Ret.STYR, skriver=True)
+@ruter.rute("DELETE", "subjects/{subject}", "deleteSubject", Ret.EGET, skriver=True)
 async def slet(kald: Registerkald) -> Any:
     """Delete every version; the answer is their numbers."""
     permanent, faste = kald.flag("permanent"), kald.register.faste
-    slettede = await kald.skriv(
-        lambda tilstand: slet_subject(tilstand, kald.subject, permanent=permanent, faste=faste), kald.subject
-    )
+
+    def beslut(tilstand: Tilstand) -> Beslutning[list[int]]:
+        return slet_subject(tilstand, kald.subject, permanent=permanent, faste=faste)
+
+    slettede = await kald.skriv(kald.eget(kald.subject, beslut), kald.subject)
     LOG.info("subject deleted", subject=maskeret(kald.subject), permanent=permanent, by=str(kald.bruger))
     return slettede
 
@@ -101,7 +104,7 @@ async def registrer_skema(kald: Registerkald) -> Any:
     forslag, tving = laes_forslag(await kald.krop()), kald.flag("force")
     kald.kraev_maa_foreslaa(kald.subject, import_eller_tving=tving or forslag.id >= 0)
     ny = Registrering(
-        kald.subject, forslag, str(kald.bruger), kald.register.nu(), normaliser=kald.flag("normalize"), tving=tving
+        kald.subject, forslag, kald.hvem, kald.register.nu(), normaliser=kald.flag("normalize"), tving=tving
     )
     fundet: Fundet | None = await kald.regn(lambda tilstand: registreret(tilstand, ny), len(forslag.tekst or ""))
     if fundet is None:
@@ -137,13 +140,15 @@ async def vis_skema(kald: Registerkald) -> Any:
     return (await vis_version(kald))["schema"].encode()
 
 
-@ruter.rute("DELETE", "subjects/{subject}/versions/{version}", "deleteVersion", Ret.STYR, skriver=True)
+@ruter.rute("DELETE", "subjects/{subject}/versions/{version}", "deleteVersion", Ret.EGET, skriver=True)
 async def slet_en_version(kald: Registerkald) -> Any:
     """Delete a version; the answer is its number."""
     permanent, faste, version = kald.flag("permanent"), kald.register.faste, kald.version
-    slettet = await kald.skriv(
-        lambda tilstand: slet_version(tilstand, kald.subject, version, permanent=permanent, faste=faste), kald.subject
-    )
+
+    def beslut(tilstand: Tilstand) -> Beslutning[int]:
+        return slet_version(tilstand, kald.subject, version, permanent=permanent, faste=faste)
+
+    slettet = await kald.skriv(kald.eget(kald.subject, beslut), kald.subject)
     LOG.info(
         "schema version deleted",
         subject=maskeret(kald.subject),

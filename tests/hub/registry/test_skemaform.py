@@ -104,7 +104,7 @@ def test_normalisering_ordner_kun_det_der_ingen_orden_har() -> None:
     ]
     skema = {"type": "record", "name": "P", "z": 1, "a": 2, "doc": "", "aliases": ["Z", "A"], "fields": felter}  # fmt: skip
     normal = json.loads(tekst(skema, normaliser=True))
-    assert list(normal) == ["type", "name", "fields", "aliases", "a", "z"]
+    assert list(normal) == ["type", "name", "fields", "a", "z", "aliases"]
     assert normal["aliases"] == ["A", "Z"]
     assert normal["fields"] == felter
 
