@@ -44,6 +44,10 @@ class Netklynge:
         """Where a hub begins: its ways to every node."""
         return ",".join(f"localhost:{self._net.porte[_vej(hub, node)]}" for node in self.noder)
 
+    def start(self) -> None:
+        """Start the nodes that are down, and wait until all serve. Blocks. Raises Kafkafejl."""
+        self._klynge.start()
+
     async def bryd(self, hub: int, brud: Brud, node: Kafkaserver | None = None) -> None:
         """Cut a hub off from a node, or from all."""
         for vej in self._veje(hub, node):
@@ -65,7 +69,7 @@ class Netklynge:
                 for hub in range(self._hubber):
                     node.annoncer(_lytter(hub), self._net.porte[_vej(hub, node)])
             try:
-                await asyncio.to_thread(self._klynge.start)
+                await asyncio.to_thread(self.start)
                 yield self
             finally:
                 await asyncio.to_thread(self._klynge.stop)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,6 +105,12 @@ class Last:
         for modtager, hentet in deltagere.modtagere:
             egen = random.Random(tilfaeldig.random())
             opgaver.create_task(modtag_til(self._stop_modtagere, modtager.klient, hentet, egen, lambda: self._vaner))
+
+    def haand(
+        self, opgaver: asyncio.TaskGroup, arbejde: Callable[[asyncio.Event], Coroutine[None, None, None]]
+    ) -> None:
+        """One more who sends, in a way of its own, until the event that it is given."""
+        self._afsendere.append(opgaver.create_task(arbejde(self._stop_afsendere)))
 
     async def hold_op_med_at_sende(self) -> None:
         """Each sender brings the message it has in hand to its 202, and ends. The hub must be up."""

@@ -38,9 +38,9 @@ async def myndighed(administrator: Klient) -> None:
     await administrator.opret("/organisation", cvr=CVR, navn="Aarhus")
 
 
-async def deltager(administrator: Klient, navn: str, retning: str) -> Deltager:
+async def deltager(administrator: Klient, navn: str, retning: str, **felter: Any) -> Deltager:
     """A system with an agreement on everything in this direction, and a token."""
-    system = await administrator.opret("/systemer", navn=navn, myndighed=CVR)
+    system = await administrator.opret("/systemer", navn=navn, myndighed=CVR, **felter)
     vilkaar: dict[str, Any] = {
         "beskedtyper": ["*"],
         "kle": ["*"],
