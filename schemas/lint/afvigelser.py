@@ -117,7 +117,9 @@ def _bemaerkninger(
 ) -> Iterator[Fund]:
     for navn, oensket in konfiguration.regler.items():
         ramte = [regel for regel in regler if navn in {regel.kode, regel.regel}]
-        lempede = [regel for regel in ramte if oensket is None or oensket is not regel.alvor is Alvor.FEJL]
+        lempede = [
+            regel for regel in ramte if oensket is None or (oensket, regel.alvor) == (Alvor.ADVARSEL, Alvor.FEJL)
+        ]
         faste = [regel.kode for regel in lempede if regel.ufravigelig]
         navne = {navn, *(regel.regel for regel in ramte)}
         if faste:
