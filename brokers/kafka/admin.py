@@ -94,6 +94,7 @@ class Admin:
         await self.core.cluster.refresh(names)
         layouts = {name: layout for name in names if (layout := self.core.cluster.layout(name)) is not None}
         settings = await self.core.catalogue.settings(list(layouts)) if layouts else {}
+        self.core.catalogue.check_rights(layouts)
         return {name: (layouts[name], settings[name]) for name in settings}
 
     def _wrong(self, asked: TopicSpec, layout: Layout, settings: Mapping[str, str]) -> str:

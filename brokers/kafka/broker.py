@@ -92,12 +92,14 @@ class KafkaBroker(Broker):
         connections = Connections(self._security, self._client_id, min(_REQUEST, self._request_timeout))
         async with contextlib.AsyncExitStack() as opened:
             cluster = Cluster(connections, addresses)
+            catalogue = Catalogue(cluster)
             opened.push_async_callback(cluster.stop)
+            opened.push_async_callback(catalogue.stop)
             opened.push_async_callback(connections.close)
             core = Core(
                 connections,
                 cluster,
-                Catalogue(cluster),
+                catalogue,
                 self._request_timeout,
                 self._session_timeout,
                 self._transaction_timeout,

@@ -8,20 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from aiokafka.protocol.admin import DescribeConfigsRequest
 
 from brokers.base import Cleanup, Record, TopicMismatch, TopicSpec, partition_for
 from brokers.kafka.batches import BATCH_ROOM
 from brokers.kafka.cluster import Cluster, no_such_partition, no_such_topic
-from brokers.kafka.codes import NO_SUCH_TOPIC, Code
+from brokers.kafka.codes import NO_SUCH_TOPIC, REFUSED, Code
 from brokers.kafka.failures import Passing, Patience, refusal
+from brokers.kafka.together import Together
 from brokers.kafka.topics import OVERHEAD, SETTINGS, to_spec
 from brokers.limits import check_record
 
-_TOPIC = 2
+_TOPIC: Final = 2
 """Number of the kind of thing that has settings."""
+_PATIENT: Final = 10.0
+"""Seconds that a broker may take to tell them; there may be many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,9 @@ class Catalogue:
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
         self._known: dict[str, Topic] = {}
+        self._refused: set[str] = set()
+        """Topics whose settings this instance may not see."""
+        self._together = Together(self._look_up, "kafka-topics")
 
     def topic(self, name: str) -> Topic | None:
         """The topic, as far as it was met and is still the same one."""
@@ -73,7 +79,8 @@ class Catalogue:
         found: dict[str, Topic] = {}
         while len(found) < len(wanted):
             if fresh := [name for name in wanted if self.topic(name) is None]:
-                await patience.through(partial(self._look_up, fresh))
+                await patience.through(partial(self._together.ask, fresh))
+                self._check(fresh)
             found = {name: topic for name in wanted if (topic := self.topic(name)) is not None}
         return found
 
@@ -83,26 +90,49 @@ class Catalogue:
         self._cluster.forget(name)
 
     async def settings(self, names: list[str]) -> dict[str, Mapping[str, str]]:
-        """The settings of topics; those that are not there are left out. Raises Passing, and Unavailable for rights."""
+        """The settings of topics; those that are not there, or not to be seen, are left out. Raises Passing."""
         resources = [(_TOPIC, name, list(SETTINGS)) for name in names]
-        answer: Any = await self._cluster.ask_any(DescribeConfigsRequest(resources))
+        answer: Any = await self._cluster.ask_any(DescribeConfigsRequest(resources), within=_PATIENT)
         found: dict[str, Mapping[str, str]] = {}
         for error, _, _, name, entries in answer.resources:
             code = Code.of(error)
-            if code in NO_SUCH_TOPIC:
-                continue
-            if code:
+            if code is Code.NONE:
+                found[name] = {setting: value or "" for setting, value, *_ in entries}
+            elif code in REFUSED:
+                self._refused.add(name)
+            elif code not in NO_SUCH_TOPIC:
                 raise refusal(code, f"topic {name}: describe its settings", self._cluster.connections.security)
-            found[name] = {setting: value or "" for setting, value, *_ in entries}
+        self._refused.difference_update(found)
         return found
 
+    def check_rights(self, names: Iterable[str]) -> None:
+        """Raise Unavailable when this instance may not see the settings of one of the topics."""
+        for name in sorted(self._refused.intersection(names)):
+            raise refusal(
+                Code.TOPIC_AUTHORIZATION_FAILED,
+                f"topic {name}: describe its settings",
+                self._cluster.connections.security,
+            )
+
+    async def stop(self) -> None:
+        """End what is on its way."""
+        await self._together.stop()
+
+    def _check(self, names: Iterable[str]) -> None:
+        """Raise what stands in the way of one of the names."""
+        self._cluster.check_rights(names)
+        self.check_rights(names)
+        for name in names:
+            if self._cluster.layout(name) is None:
+                raise no_such_topic(name)
+
     async def _look_up(self, names: list[str]) -> None:
-        await self._cluster.refresh(names)
-        layouts = {name: self._cluster.layout(name) for name in names}
-        if missing := sorted(name for name, layout in layouts.items() if layout is None):
-            raise no_such_topic(missing[0])
-        settings = await self.settings(names)
+        """Each caller sees for itself what became of its own names."""
+        await self._cluster.look_up(names)
+        layouts = {name: layout for name in names if (layout := self._cluster.layout(name)) is not None}
+        settings = await self.settings(list(layouts)) if layouts else {}
         for name, layout in layouts.items():
-            if layout is None or name not in settings:
+            if name in settings:
+                self._known[name] = Topic(to_spec(name, layout, settings[name]), layout.topic_id)
+            elif name not in self._refused:
                 raise Passing(f"Kafka: topic {name}: not every broker knows it yet")
-            self._known[name] = Topic(to_spec(name, layout, settings[name]), layout.topic_id)

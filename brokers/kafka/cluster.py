@@ -15,13 +15,12 @@ from brokers.kafka import messages
 from brokers.kafka.codes import NO_SUCH_TOPIC, Code
 from brokers.kafka.connections import Connections, Node
 from brokers.kafka.failures import Passing, Patience, refusal
+from brokers.kafka.together import Together
 
 Kind = Literal["group", "transactional id"]
 _KINDS: Final[dict[Kind, int]] = {"group": 0, "transactional id": 1}
 _LOOK_UP: Final = 3.0
 """Seconds that one node has to answer where any other could: one that hangs must not hold up the rest."""
-_GATHER: Final = 0.005
-"""Seconds in which look-ups are gathered into one request: when a leader moves, many ask at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,7 @@ class Cluster:
         self._coordinators: dict[tuple[Kind, str], int] = {}
         self._silent: dict[Node, float] = {}
         """When a node last gave no answer."""
-        self._wanted: set[str] = set()
-        self._looking: asyncio.Task[None] | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._together = Together(self._look, "kafka-metadata")
 
     async def start(self) -> None:
         """Meet the cluster. Raises Unavailable with what is wrong at each address, or with the advertised ones.
@@ -88,15 +85,15 @@ class Cluster:
                 reasons.append(str(error).removeprefix("Kafka: "))
         raise Unavailable(f"Kafka cannot be reached: {'; '.join(reasons)}")
 
-    async def ask_any(self, request: Any) -> Any:
-        """The answer of whichever node gives one. Raises Passing when none does."""
+    async def ask_any(self, request: Any, *, within: float = _LOOK_UP) -> Any:
+        """The answer of whichever node gives one in so many seconds. Raises Passing when none does."""
         nodes = list(self.nodes.values())
         random.shuffle(nodes)
         nodes.sort(key=lambda node: self._silent.get(node, 0.0))
         last: Passing | None = None
         for node in (*nodes, *self._bootstrap):
             try:
-                return await self.connections.ask(node, request, within=min(_LOOK_UP, self.connections.timeout))
+                return await self.connections.ask(node, request, within=min(within, self.connections.timeout))
             except Passing as error:
                 self._silent[node] = asyncio.get_running_loop().time()
                 last = error
@@ -105,7 +102,7 @@ class Cluster:
     async def ask_controller(self, request: Any) -> Any:
         """The answer of the node that forwards to the controller. Raises Passing."""
         node = self.nodes.get(self.controller)
-        return await (self.ask_any(request) if node is None else self.connections.ask(node, request))
+        return await self.ask_any(request) if node is None else await self.connections.ask(node, request)
 
     def layout(self, topic: str) -> Layout | None:
         """The topic as last heard; None when it was not met, or is gone."""
@@ -137,18 +134,17 @@ class Cluster:
     async def refresh(self, topics: Iterable[str] = ()) -> None:
         """Look up nodes and these topics anew. Raises Passing, and Unavailable where rights are missing."""
         names = set(topics)
-        self._wanted |= names
-        looking = self._looking
-        if looking is None:
-            looking = self._looking = asyncio.create_task(self._look(), name="kafka-metadata")
-            self._tasks.add(looking)
-            looking.add_done_callback(self._looked)
-        await asyncio.wait([looking])
-        if looking.cancelled():
-            raise Unavailable("Kafka: the broker is stopped")
-        looking.result()
-        if refused := sorted(names & self._refused):
-            raise refusal(Code.TOPIC_AUTHORIZATION_FAILED, f"topic {refused[0]}: describe", self.connections.security)
+        await self.look_up(names)
+        self.check_rights(names)
+
+    async def look_up(self, topics: Iterable[str]) -> None:
+        """Look up nodes and these topics anew; topics that may not be seen are not known afterwards. Raises Passing."""
+        await self._together.ask(topics)
+
+    def check_rights(self, topics: Iterable[str]) -> None:
+        """Raise Unavailable when this instance may not even see one of the topics."""
+        for name in sorted(self._refused.intersection(topics)):
+            raise refusal(Code.TOPIC_AUTHORIZATION_FAILED, f"topic {name}: describe", self.connections.security)
 
     def forget(self, topic: str) -> None:
         """It was deleted."""
@@ -187,22 +183,10 @@ class Cluster:
 
     async def stop(self) -> None:
         """End what is on its way."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._together.stop()
 
-    def _looked(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled():
-            task.exception()  # heard of here, should everyone who waited have been cancelled
-
-    async def _look(self) -> None:
-        try:
-            await asyncio.sleep(_GATHER)
-            names, self._wanted = self._wanted, set()
-        finally:
-            self._looking = None
-        answer = await self.ask_any(messages.metadata(sorted(names)))
+    async def _look(self, names: list[str]) -> None:
+        answer = await self.ask_any(messages.metadata(names))
         self._take_nodes(answer)
         for name, code, layout in _layouts(answer):
             self._refused.discard(name)

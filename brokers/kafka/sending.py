@@ -8,20 +8,30 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Coroutine, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Coroutine, Sequence
 from typing import Final
 
-from brokers.base import BrokerError, Position, Record, TopicPartition, Unavailable, UnknownTopic
+from brokers.base import (
+    BrokerError,
+    Position,
+    Record,
+    RecordTooLarge,
+    TopicMismatch,
+    TopicPartition,
+    Unavailable,
+    UnknownTopic,
+)
 from brokers.kafka import messages
-from brokers.kafka.batches import Holder, next_sequence, pack, room
+from brokers.kafka.batches import Holder, room
 from brokers.kafka.catalogue import Topic
 from brokers.kafka.codes import Code
 from brokers.kafka.connections import Node
 from brokers.kafka.core import Core
 from brokers.kafka.failures import Passing, Patience, refusal
-from brokers.kafka.produce import Batch, Written, not_written, produce
+from brokers.kafka.line import Flight, Line, Piece, runs
+from brokers.kafka.produce import Written, not_written, produce
 
+_GOODBYE: Final = 1.0
 _REQUEST_BYTES: Final = 8 * 1024 * 1024
 _LOST_COUNT: Final = frozenset(
     {
@@ -32,57 +42,8 @@ _LOST_COUNT: Final = frozenset(
     }
 )
 """The cluster no longer knows the numbers we count by."""
-
-
-@dataclass(eq=False, slots=True)
-class _Piece:
-    """Records of one send that go into one batch together."""
-
-    records: list[Record]
-    written: asyncio.Future[int]
-    """The offset of the first one."""
-    patience: Patience
-    bytes: int = 0
-
-
-@dataclass(eq=False, slots=True)
-class _Flight:
-    """A batch and the pieces in it."""
-
-    batch: Batch
-    pieces: list[_Piece]
-    holder: Holder
-    tries: int = 0
-
-
-@dataclass(eq=False, slots=True)
-class _Line:
-    """What waits for one partition. `queued`: whether a lane has it, or is about to."""
-
-    place: TopicPartition
-    topic: Topic
-    waiting: deque[_Piece] = field(default_factory=deque)
-    flight: _Flight | None = None
-    holder: Holder | None = None
-    sequence: int = 0
-    queued: bool = False
-
-    def depart(self, holder: Holder) -> _Flight:
-        """The flight that is to be sent again, or else one with what waits, as much as fits."""
-        if self.flight is None:
-            if self.holder != holder:
-                self.holder, self.sequence = holder, 0
-            limit = self.topic.batch_bytes
-            pieces = [self.waiting.popleft()]
-            size = pieces[0].bytes
-            while self.waiting and (size := size + self.waiting[0].bytes) <= limit:
-                pieces.append(self.waiting.popleft())
-            records = [record for piece in pieces for record in piece.records]
-            data = pack(records, holder, self.sequence, transactional=False)
-            batch = Batch(self.place, self.topic.topic_id, data, self.sequence, len(records))
-            self.flight = _Flight(batch, pieces, holder)
-        self.flight.tries += 1
-        return self.flight
+_NOT_WRITTEN: Final = (UnknownTopic, RecordTooLarge, TopicMismatch)
+"""Errors that are sure."""
 
 
 class Sending:
@@ -90,8 +51,8 @@ class Sending:
 
     def __init__(self, core: Core) -> None:
         self._core = core
-        self._lines: dict[TopicPartition, _Line] = {}
-        self._ready: dict[Node, deque[_Line]] = {}
+        self._lines: dict[TopicPartition, Line] = {}
+        self._ready: dict[Node, deque[Line]] = {}
         self._running: set[Node] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._holder: Holder | None = None
@@ -126,56 +87,66 @@ class Sending:
         """Give what is on its way a moment to be answered; what is not is told so."""
         self._stopped = True
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=min(1.0, self._core.request_timeout))
+            await asyncio.wait(self._tasks, timeout=_GOODBYE)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for line in self._lines.values():
-            self._fail(line, [*(line.flight.pieces if line.flight else ()), *line.waiting], _stopped())
+            line.turned_back()
+            line.fail(list(line.waiting), _stopped())
 
     async def _send(
-        self, records: Sequence[Record], indexes: Iterable[int], found: dict[int, Position], patience: Patience
+        self, records: Sequence[Record], indexes: Sequence[int], found: dict[int, Position], patience: Patience
     ) -> None:
         """Write those of the records, and say in `found` where they are. Raises the first failure when all have ended."""
         if self._stopped:
             raise _stopped()
-        catalogue = self._core.catalogue
-        topics = {name: catalogue.topic(name) for name in {records[index].topic for index in indexes}}
-        known = {name: topic for name, topic in topics.items() if topic is not None}
-        if len(known) < len(topics):
-            known |= await catalogue.learn([name for name in topics if name not in known], patience)
+        topics = await self._topics({records[index].topic for index in indexes}, patience)
         places: dict[TopicPartition, list[int]] = {}
         for index in indexes:
-            topic = known[records[index].topic]
+            topic = topics[records[index].topic]
             places.setdefault(TopicPartition(topic.spec.name, topic.place(records[index])), []).append(index)
         pieces = []
         for place, mine in places.items():
-            line = self._line(place, known[place.topic])
-            for part in _pieces(records, mine, known[place.topic].batch_bytes):
-                written = asyncio.get_running_loop().create_future()
-                size = sum(room(records[index]) for index in part)
-                line.waiting.append(_Piece([records[index] for index in part], written, patience, size))
-                pieces.append((place, part, written))
+            line = self._line(place, topics[place.topic])
+            for run in runs(records, mine, line.topic.batch_bytes):
+                piece = self._piece([records[index] for index in run], patience)
+                line.waiting.append(piece)
+                pieces.append((place, run, piece))
             self._queue(line)
-        if pieces:
-            await asyncio.wait([written for _, _, written in pieces])
-        for place, part, written in pieces:
-            if written.exception() is None:
-                found |= {index: Position(*place, written.result() + n) for n, index in enumerate(part)}
-        for _, _, written in pieces:
-            written.result()
+        failure: BrokerError | None = None
+        for place, run, piece in pieces:
+            try:
+                offset = await piece.written
+            except BrokerError as error:
+                failure = failure or error
+            else:
+                found |= {index: Position(*place, offset + n) for n, index in enumerate(run)}
+        if failure is not None:
+            raise failure
 
-    def _line(self, place: TopicPartition, topic: Topic) -> _Line:
+    async def _topics(self, names: set[str], patience: Patience) -> dict[str, Topic]:
+        known = {name: topic for name in names if (topic := self._core.catalogue.topic(name)) is not None}
+        if len(known) < len(names):
+            known |= await self._core.catalogue.learn(names - known.keys(), patience)
+        return known
+
+    @staticmethod
+    def _piece(records: list[Record], patience: Patience) -> Piece:
+        written = asyncio.get_running_loop().create_future()
+        return Piece(records, written, patience, sum(room(record) for record in records))
+
+    def _line(self, place: TopicPartition, topic: Topic) -> Line:
         line = self._lines.get(place)
         if line is None:
-            line = self._lines[place] = _Line(place, topic)
-        elif line.topic != topic and line.flight is None and not line.waiting:
+            line = self._lines[place] = Line(place, topic)
+        elif line.topic != topic and not line.busy:
             line.topic, line.holder = topic, None
         return line
 
-    def _queue(self, line: _Line) -> None:
+    def _queue(self, line: Line) -> None:
         """Have a lane take the line, if it has something to be sent."""
-        if line.queued or (line.flight is None and not line.waiting):
+        if line.queued or not line.busy:
             return
         line.queued = True
         node = self._core.cluster.leader(line.place)
@@ -197,7 +168,7 @@ class Sending:
         ready = self._ready[node]
         try:
             while ready:
-                lines: list[_Line] = []
+                lines: list[Line] = []
                 try:
                     holder = await self.holder()
                     size = 0
@@ -216,42 +187,40 @@ class Sending:
         finally:
             self._running.discard(node)
 
-    def _arrived(self, line: _Line, written: Written) -> None:
-        flight = line.flight
-        if flight is None:
-            return
-        if written.code is not Code.NONE:
-            self._start(self._refused(line, flight, written.code))
-            return
-        line.sequence = next_sequence(flight.batch.sequence, flight.batch.count)
-        line.flight = None
-        offset = written.offset
-        for piece in flight.pieces:
-            if not piece.written.done():
-                piece.written.set_result(offset)
-            offset += len(piece.records)
+    def _arrived(self, line: Line, written: Written) -> None:
+        if written.code is not Code.NONE and line.flight is not None:
+            self._start(self._refused(line, line.flight, written.code))
+        else:
+            line.arrived(written.offset)
+            self._requeue(line)
+
+    def _requeue(self, line: Line) -> None:
         line.queued = False
         self._queue(line)
 
-    async def _refused(self, line: _Line, flight: _Flight, code: Code) -> None:
+    async def _refused(self, line: Line, flight: Flight, code: Code) -> None:
         """A node said no: again, under a new number where it lost count, or told to those who wait."""
         try:
-            if code in _LOST_COUNT and flight.tries == 1:
+            error: BrokerError
+            if code not in _LOST_COUNT:
+                error = await not_written(self._core, flight.batch, code)
+            elif flight.tries > 1:
+                error = Unavailable(
+                    f"topic {line.place.topic}: the cluster lost count; it may have been written or not"
+                )
+            else:
                 # Nothing of it was written. What comes next is counted from 0, under a new number.
                 self._forget(flight.holder)
-                line.waiting.extendleft(reversed(flight.pieces))
-                line.flight = None
-                line.queued = False
-                self._queue(line)
+                line.turned_back()
+                self._requeue(line)
                 return
-            error: BrokerError = await not_written(self._core, flight.batch, code)
         except BrokerError as failure:
             error = failure
         await self._again(line, error)
 
-    async def _again(self, line: _Line, error: BrokerError) -> None:
+    async def _again(self, line: Line, error: BrokerError) -> None:
         """Try once more in a moment, or tell those whose time is up."""
-        pieces = line.flight.pieces if line.flight is not None else list(line.waiting)
+        pieces = line.pieces
         try:
             if not isinstance(error, Passing):
                 raise error
@@ -260,39 +229,16 @@ class Sending:
         except Passing:
             pass
         except BrokerError as final:
-            if line.flight is not None:
-                self._forget(line.flight.holder)  # whether it was written is not known, so it must not be counted on
+            if line.flight is not None and not isinstance(final, _NOT_WRITTEN):
+                # Whether it was written is not known, so nothing can be counted on from here.
+                self._forget(line.flight.holder)
                 line.holder = None
-            self._fail(line, pieces, final)
-        line.queued = False
-        self._queue(line)
-
-    def _fail(self, line: _Line, pieces: Sequence[_Piece], error: BrokerError) -> None:
-        line.flight = None
-        line.waiting = deque(piece for piece in line.waiting if piece not in pieces)
-        for piece in pieces:
-            if not piece.written.done():
-                piece.written.set_exception(type(error)(str(error)))
-                piece.written.exception()  # heard of here, should its sender have been cancelled
+            line.fail(pieces, final)
+        self._requeue(line)
 
     def _forget(self, holder: Holder) -> None:
         if self._holder == holder:
             self._holder = None
-
-
-def _pieces(records: Sequence[Record], indexes: Sequence[int], limit: int) -> Iterable[list[int]]:
-    """The records of one partition in runs that fit into a batch each."""
-    part: list[int] = []
-    size = 0
-    for index in indexes:
-        needed = room(records[index])
-        if part and size + needed > limit:
-            yield part
-            part, size = [], 0
-        part.append(index)
-        size += needed
-    if part:
-        yield part
 
 
 def _stopped() -> Unavailable:
