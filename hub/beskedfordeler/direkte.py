@@ -126,7 +126,6 @@ class Direkteindgang:
             self._tilbage.discard(sted)
             if sted not in consumer.assignment:
                 return
-            await self._slip(sted)
             try:
                 await self._tag(sted)
                 naaet = (await self._broker.committed(emner.GRUPPE_DIREKTE, sted.topic)).get(sted.partition, 0)
@@ -136,6 +135,7 @@ class Direkteindgang:
             consumer.seek(sted, naaet)
 
     async def _tag(self, sted: TopicPartition) -> None:
+        await self._slip(sted)
         self._producenter[sted] = await self._broker.producer(f"direkte-{sted.topic}-{sted.partition}")
 
     async def _slip(self, sted: TopicPartition) -> None:

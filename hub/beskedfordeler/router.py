@@ -204,7 +204,11 @@ class Router:
         return partition
 
     async def _tildelt(self, steder: frozenset[TopicPartition]) -> None:
-        await asyncio.gather(*(self._overtag(sted) for sted in sorted(steder)))
+        udfald = await asyncio.gather(*(self._overtag(sted) for sted in sorted(steder)), return_exceptions=True)
+        if fejl := [et for et in udfald if isinstance(et, BaseException)]:
+            # All or none: they are asked for again, and what was taken would otherwise be held twice.
+            await asyncio.gather(*map(self._slip, steder))
+            raise fejl[0]
         self._ejes |= steder
         self._begyndt.set()
 
@@ -215,9 +219,12 @@ class Router:
                 self._tilbage.discard(sted)
                 self._doemt.pop(sted, None)
                 self._enkeltvis.pop(sted, None)
-                partition = self._partitioner.pop(sted, None)
-                if partition is not None:
-                    await partition.luk()
+                await self._slip(sted)
+
+    async def _slip(self, sted: TopicPartition) -> None:
+        partition = self._partitioner.pop(sted, None)
+        if partition is not None:
+            await partition.luk()
 
 
 def _efter_bytes(poster: Sequence[StoredRecord], graense: int) -> Iterator[Sequence[StoredRecord]]:

@@ -139,11 +139,20 @@ class Ejerskab:
         self._tages |= nye
         try:
             async with self._laas:
-                for partition in sorted(nye):
-                    await self._tag(partition)
-                    self._ejes.add(partition)
+                await self._tag_alle(nye)
         finally:
             self._tages -= nye
+
+    async def _tag_alle(self, nye: set[int]) -> None:
+        """All of them or none: what a take-over that failed left behind would be nobody's to give up."""
+        try:
+            for partition in sorted(nye):
+                await self._tag(partition)
+        except BaseException:
+            for partition in nye:
+                await self._slip(partition)
+            raise
+        self._ejes |= nye
 
     async def _frataget(self, steder: frozenset[TopicPartition]) -> None:
         async with self._laas:
