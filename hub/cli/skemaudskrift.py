@@ -36,19 +36,18 @@ def domslinjer(dom: Dom, ny: Udgave, udgaver: Mapping[str, Udgave]) -> Iterator[
         for en in fundne:
             sted = en.sti or "the schema itself"
             yield f"{ny.navn}: {_ALVOR[alvor]} [{en.regel}] {sted}: {en.ord.en} {en.ord.ret_en}"
-            yield f"    new {_sted(en.ny)}; {en.version} {_sted(en.gammel)}"
+            yield f"    new {_sted(en, en.ny)}; {en.version} {_sted(en, en.gammel)}"
             besked = None if alvor is Alvor.NOTE else _vidne(en, ny, udgaver)
             if besked is not None:
                 yield f"    a message that shows it: {json.dumps(besked['json'], ensure_ascii=False)}"
     ja = "compatible" if dom.forenelig else "incompatible"
-    yield (
-        f"{ny.navn}: {ja} ({dom.niveau.value}): {len(dom.uforenelige)} incompatibilities, "
-        f"{len(dom.betydninger)} changes of meaning, {len(dom.noter)} notes"
-    )
+    antal = {"incompatible": dom.uforenelige, "meaning changed": dom.betydninger, "notes": dom.noter}
+    yield f"{ny.navn}: {ja} ({dom.niveau.value}); {', '.join(f'{navn}: {len(en)}' for navn, en in antal.items())}"
 
 
-def _sted(sted: Sted) -> str:
-    return f"{sted.peger or '/'} = {json.dumps(sted.vaerdi, ensure_ascii=False)}"
+def _sted(forskel: Forskel, sted: Sted) -> str:
+    vaerdi = "(no such field)" if sted is forskel.mangler_sted else f"= {json.dumps(sted.vaerdi, ensure_ascii=False)}"
+    return f"{sted.peger or '/'} {vaerdi}"
 
 
 def _vidne(forskel: Forskel, ny: Udgave, udgaver: Mapping[str, Udgave]) -> dict[str, Any] | None:

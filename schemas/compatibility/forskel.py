@@ -88,6 +88,13 @@ class Forskel:
         return udfyldt[:1].upper() + udfyldt[1:]
 
     @property
+    def mangler_sted(self) -> Sted | None:
+        """The one of the two places that only says where a field is not: its record. None where both have something."""
+        if self.regel in {"DEFAULT-MANGLER", "DEFAULT-BRUGT"}:
+            return self.skriver
+        return self.laeser if self.regel == "FELT-UDELADT" else None
+
+    @property
     def sti(self) -> str:
         """The place for a person: in the reader, or where the reader has none, in the writer."""
         return self.skriver.sti if self.regel == "FELT-UDELADT" else self.laeser.sti

@@ -161,8 +161,8 @@ class _Gang:
 
     def uskrevet(self, felt: Felt, skriver: Record, vej: Vej | None) -> None:
         """A field that the writer does not write."""
-        regel = "DEFAULT-BRUGT" if felt.har_default else "DEFAULT-MANGLER"
-        fund = Fund(regel, vej, felt.peger, skriver.peger, felt.default, None, felt.navn)
+        regel, laest = ("DEFAULT-BRUGT", felt.default) if felt.har_default else ("DEFAULT-MANGLER", str(felt.type))
+        fund = Fund(regel, vej, felt.peger, skriver.peger, laest, None, felt.navn)
         self.fund.append(fund._replace(laeserfelt=felt.navn))
 
     def udeladte(self, laeser: Record, skriver: Record, vej: Vej | None) -> None:

@@ -16,8 +16,15 @@ from schemas.compatibility.forskel import Forskel
 from schemas.compatibility.hoejde import hoejder
 
 _NUL_UUID: Final = "00000000-0000-0000-0000-000000000000"
-_STORT: Final = {"int": (1 << 24) + 1, "long": (1 << 53) + 1}
-"""The first whole number that a float (24 bits of digits) or a double (53) cannot hold."""
+_TYDELIG: Final[Mapping[str, Any]] = {"int": 20_000, "long": 20_000, "bytes": "\x30\x39"}
+"""A value whose meaning is plain: a day in 2024 or twenty seconds; as a decimal 12345 with a point somewhere."""
+_VISER: Final[Mapping[str, Mapping[str, Any]]] = {
+    "PRAECISION": {"int": (1 << 24) + 1, "long": (1 << 53) + 1},  # the first that a float or a double cannot hold
+    "BYTES-TEKST": {"bytes": "\xff"},
+    "LOGISK-TYPE": _TYDELIG,
+    "DECIMAL": _TYDELIG,
+}
+"""By rule and primitive type, the value that shows the difference, as Avro's JSON."""
 _MINDST: Final[Mapping[str, Any]] = {
     "null": None,
     "boolean": False,
@@ -107,10 +114,8 @@ class _Skrivning:
                 return next((symbol for symbol in self._forskel.mangler if regel and symbol in symboler), symboler[0])
             case Fixed(stoerrelse=stoerrelse):
                 return "\0" * stoerrelse
-            case _ if regel == "PRAECISION":
-                return _STORT[type_.slags]
-            case _ if regel == "BYTES-TEKST":
-                return "\xff"
+            case _ if type_.slags in _VISER.get(regel, ()):
+                return _VISER[regel][type_.slags]
             case _ if self._forskel.regel.startswith("FELT-") and type_.logisk is None:
                 return self._saerpraeg(type_)
             case _:

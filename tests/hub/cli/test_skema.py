@@ -46,7 +46,7 @@ def test_en_kontrakt_er_forenelig_med_sig_selv_paa_hvert_niveau(faelleshub: Fael
     for niveau in Niveau:
         svar = faelleshub("skema", "kompatibel", sag, sag, "--niveau", niveau.value.lower())
         assert svar.kode == 0, svar.fejl
-        assert svar.ud == f"{sag}: compatible ({niveau.value}): 0 incompatibilities, 0 changes of meaning, 0 notes\n"
+        assert svar.ud == f"{sag}: compatible ({niveau.value}); incompatible: 0, meaning changed: 0, notes: 0\n"
 
 
 def test_en_uforenelig_version_faar_kode_1_sti_regel_begge_vaerdier_og_en_besked(
@@ -61,7 +61,7 @@ def test_en_uforenelig_version_faar_kode_1_sti_regel_begge_vaerdier_og_en_besked
     assert '/type = "null | int"' in steder
     assert '/type/1 = "string"' in steder
     assert json.loads(besked.partition(": ")[2])["titel"] == {"string": ""}
-    assert svar.ud.splitlines()[-1].startswith(f"{ny}: incompatible (BACKWARD): ")
+    assert svar.ud.splitlines()[-1].startswith(f"{ny}: incompatible (BACKWARD); incompatible: 1, ")
 
     som_json = faelleshub("skema", "kompatibel", ny, SAG, "--json")
     assert som_json.kode == 1

@@ -214,3 +214,8 @@ def test_et_vidne_om_et_manglende_symbol_er_symbolet() -> None:
 
 def test_et_vidne_om_bytes_der_ikke_er_tekst_er_ingen_utf8() -> None:
     assert vidne_for(post(felt("a", "string")), post(felt("a", "bytes")), "BYTES-TEKST") == {"a": "\xff"}
+
+
+def test_et_vidne_om_en_anden_logisk_type_er_et_tal_der_betyder_noget_andet() -> None:
+    millis, micros = ({"type": "long", "logicalType": f"timestamp-{enhed}"} for enhed in ("millis", "micros"))
+    assert vidne_for(post(felt("a", micros)), post(felt("a", millis)), "LOGISK-TYPE") == {"a": 20_000}
