@@ -6,9 +6,8 @@ Nothing that routes or delivers ever waits here: a database that hangs holds the
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -23,6 +22,7 @@ _TRAADE: Final = 4
 """Questions and the one writer at the same time; also the connections to PostgreSQL of one instance."""
 _SPOERG_FRIST: Final = 10.0
 """Seconds that a question may take."""
+_LUK_FRIST: Final = 3.0
 _POSTGRES: Final = {
     "connect_timeout": 3,
     "application_name": "faelleshub",
@@ -49,6 +49,7 @@ class Database:
             sa.event.listen(self._motor, "begin", _begynd)
         self._skrivemotor = self._motor.execution_options(skriver=True)
         self._traade = ThreadPoolExecutor(_TRAADE, thread_name_prefix="indeks")
+        self._i_gang: set[Future[Any]] = set()
 
     async def spoerg(self, arbejde: Callable[[sa.Connection], T]) -> T:
         """What `arbejde` reads. Raises IndeksNede when the database does not answer in time."""
@@ -88,14 +89,17 @@ class Database:
         await self._i_traad(koer)
 
     async def luk(self) -> None:
-        """Let go; what still hangs in a thread is left to its own timeouts."""
+        """Finish what is under way, and let go; what hangs in a thread is left to its own timeouts."""
         self._traade.shutdown(wait=False, cancel_futures=True)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(1.0):
-                await asyncio.to_thread(self._motor.dispose)
+        if self._i_gang:
+            await asyncio.wait([asyncio.wrap_future(arbejde) for arbejde in self._i_gang], timeout=_LUK_FRIST)
+        self._motor.dispose()
 
     async def _i_traad(self, arbejde: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._traade, arbejde)
+        i_gang = self._traade.submit(arbejde)
+        self._i_gang.add(i_gang)
+        i_gang.add_done_callback(self._i_gang.discard)
+        return await asyncio.wrap_future(i_gang)
 
 
 def nede() -> IndeksNede:

@@ -121,7 +121,7 @@ class Indeks:
         noegle = beskednoegle(id_, self._hemmelighed)
         valg = (
             sa.select(t.HOP)
-            .where((t.HOP.c.besked == noegle) | (t.HOP.c.modtagelse == id_))
+            .where((t.HOP.c.besked == noegle) | (t.HOP.c.modtagelse == noegle))
             .order_by(t.HOP.c.tidspunkt, t.HOP.c.orden, t.HOP.c.id)
             .limit(_HOP_MAKS)
         )

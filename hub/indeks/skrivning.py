@@ -40,12 +40,15 @@ def skriv_batch(
 
 def _flyt(forbindelse: sa.Connection, sted: TopicPartition, fra: int, til: int) -> bool:
     # One statement compares and moves: whoever comes second waits for the first, and then finds nothing to move.
-    if fra == 0:
-        ny = {"emne": sted.topic, "partition": sted.partition, "offset": til}
-        return forbindelse.execute(_ny(forbindelse, t.FREMDRIFT).on_conflict_do_nothing(), ny).rowcount == 1
     c = t.FREMDRIFT.c
-    her = (c.emne == sted.topic) & (c.partition == sted.partition) & (c.offset == fra)
-    return forbindelse.execute(t.FREMDRIFT.update().where(her), {"offset": til}).rowcount == 1
+    if fra == 0:
+        flyt = _ny(forbindelse, t.FREMDRIFT).values(emne=sted.topic, partition=sted.partition, offset=til)
+        flyt = flyt.on_conflict_do_nothing()
+    else:
+        her = (c.emne == sted.topic) & (c.partition == sted.partition) & (c.offset == fra)
+        flyt = t.FREMDRIFT.update().where(her).values(offset=til)
+    # What was moved is what comes back: a count of rows is not to be had for every statement of every driver.
+    return forbindelse.execute(flyt.returning(c.offset)).first() is not None
 
 
 def _indsaet(forbindelse: sa.Connection, raekker: Raekker) -> None:
