@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import uuid
 from typing import Any
 
 import fastavro
@@ -17,7 +18,10 @@ _DYBT = 6
 
 def tilfaeldige_beskeder(udgave: Udgave, tilfaeldig: random.Random, antal: int = 4) -> list[bytes]:
     """Random messages of a version: text is UTF-8 in bytes too, so that only schemas decide what can be read."""
-    skema = fastavro.parse_schema(_uden_logiske(udgave.skema))
+    navngivne: dict[str, Any] = {}
+    for reference in udgave.referencer.values():
+        fastavro.parse_schema(_uden_logiske(reference), named_schemas=navngivne)
+    skema = fastavro.parse_schema(_uden_logiske(udgave.skema), named_schemas=navngivne)
     ud = []
     for _ in range(antal):
         stroem = io.BytesIO()
@@ -65,7 +69,7 @@ def _enkelt(type_: Skematype, tilfaeldig: random.Random) -> Any:
         "long": tilfaeldig.randint(0, 2**20),
         "float": float(tilfaeldig.randint(-1000, 1000)),
         "double": float(tilfaeldig.randint(-1000, 1000)),
-        "string": "æ" * tilfaeldig.randint(0, 2),
+        "string": str(uuid.UUID(int=tilfaeldig.getrandbits(128))) if type_.logisk else "æ" * tilfaeldig.randint(0, 2),
         "bytes": b"x" * tilfaeldig.randint(1, 3),
     }
     return muligheder[type_.slags]
