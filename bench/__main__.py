@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALLE = ("kontrakter", "abonnementer", "embedded")
+ALLE = ("kontrakter", "skaerm", "abonnementer", "kompatibilitet", "embedded")
 
 
 def main() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -67,16 +66,17 @@ def sigtet(skema: Skema, fund: Fund) -> Sigtet | None:
     ) = fund  # fmt: skip
     if len(objekter) != len(tider):
         return None
+    kle, cvr, foelsomhed = _omraade(emner, myndigheder, klasse)
     ruter = Rutefelter(
         besked_id[0],
         beskedtype[0],
         transaktion[0] if transaktion else None,
         tuple(kriterier),
-        _af(_kle, emner),
-        _af(_cvr, myndigheder),
+        kle,
+        cvr,
         (*filter(None, objekter), *relaterede) if relaterede or len(objekter) != 1 else objekter if objekter[0] else (),
-        foelsomheder().get(klasse[0], MEST_FOELSOM) if klasse else MEST_FOELSOM,
-        _af(_cvr, tilladte) if tilladte else (),
+        foelsomhed,
+        _cvr(tilladte) if tilladte else (),
         fra_mikrosekunder(fra[0]) if fra else None,
         fra_mikrosekunder(til[0]) if til else None,
     )
@@ -116,15 +116,14 @@ def _har_testnumre(ruter: Rutefelter) -> bool:
     return not (TESTCVR.isdisjoint(ruter.myndigheder) and TESTCVR.isdisjoint(ruter.tilladt_modtager))
 
 
-def _af(find: Callable[[str], str | None], tekster: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple([fundet for tekst in tekster if (fundet := find(tekst))])
+@lru_cache(maxsize=16_384)
+def _omraade(
+    emner: tuple[str, ...], myndigheder: tuple[str, ...], klasse: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+    """KLE subjects, authorities by CVR, and the degree of sensitivity: a kommune sends about the same again and again."""
+    kle = tuple([fundet for urn in emner if (fundet := kle_af({"uuid": None, "urn": urn}))])
+    return kle, _cvr(myndigheder), foelsomheder().get(klasse[0], MEST_FOELSOM) if klasse else MEST_FOELSOM
 
 
-@lru_cache(maxsize=4096)
-def _kle(tekst: str) -> str | None:
-    return kle_af({"uuid": None, "urn": tekst})
-
-
-@lru_cache(maxsize=4096)
-def _cvr(tekst: str) -> str | None:
-    return cvr_af({"uuid": None, "urn": tekst})
+def _cvr(tekster: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple([fundet for urn in tekster if (fundet := cvr_af({"uuid": None, "urn": urn}))])
