@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Final
 
 from aiokafka.protocol.types import (
-    Array,
     Boolean,
     CompactArray,
     CompactBytes,
@@ -18,7 +17,6 @@ from aiokafka.protocol.types import (
     Int32,
     Int64,
     Schema,
-    String,
     TaggedFields,
 )
 
@@ -190,14 +188,6 @@ _TXN_OFFSET_COMMIT: Final = Api(
     Schema(_THROTTLE, ("topics", compact(("name", _NAME), ("partitions", compact(_PARTITION, _ERROR)))), _TAGS),
 )
 
-_OFFSET_DELETE: Final = Api(
-    47,
-    0,
-    Schema(("group_id", String("utf-8")), ("topics", Array(("name", String("utf-8")), ("partitions", Array(Int32))))),
-    Schema(_ERROR, _THROTTLE, ("topics", Array(("name", String("utf-8")), ("partitions", Array(_PARTITION, _ERROR))))),
-    flexible=False,
-)
-
 
 def metadata(topics: list[str] | None) -> Question:
     """Where the brokers are, and the leaders of these topics (None: of all)."""
@@ -238,8 +228,3 @@ def txn_offset_commit(
         for name, offsets in topics
     ]
     return _TXN_OFFSET_COMMIT(transactional_id, group, *holder, *member, None, wanted, NO_TAGS)
-
-
-def offset_delete(group: str, topic: str, partitions: list[int]) -> Question:
-    """Forget a group's progress in a topic."""
-    return _OFFSET_DELETE(group, [(topic, partitions)])

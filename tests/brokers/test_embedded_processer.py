@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import signal
 import sqlite3
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,31 +14,10 @@ import pytest
 
 from brokers import Broker, EmbeddedBroker, Record, TopicSpec
 
+from .barn import linje, sig, slut, start
 from .kontrakt.grund import laes, poll_til, vaerdier, vent_til
 
-BOERN = Path(__file__).parent / "boern"
 FRIST = 30.0
-
-
-async def start(program: str, *argumenter: object) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        str(BOERN / program),
-        *map(str, argumenter),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-
-
-async def linje(barn: asyncio.subprocess.Process) -> str:
-    assert barn.stdout is not None
-    return (await asyncio.wait_for(barn.stdout.readline(), FRIST)).decode().strip()
-
-
-async def slut(barn: asyncio.subprocess.Process) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        barn.kill()
-    await barn.communicate()
 
 
 async def frys(barn: asyncio.subprocess.Process, mappe: Path) -> bool:
@@ -68,7 +46,7 @@ async def ud(broker: Broker) -> int:
 
 async def test_tre_processer_hvoraf_en_draebes_goer_hver_post_netop_en_gang(broker: Broker, tmp_path: Path) -> None:
     antal = 3_000
-    boern = [await start("videresender.py", tmp_path, f"barn-{n}", 60.0) for n in range(3)]
+    boern = [await start("videresender", tmp_path, f"barn-{n}", 60.0, "medlem") for n in range(3)]
     assert [await linje(barn) for barn in boern] == ["KLAR"] * 3
     sendes = asyncio.create_task(_send(broker, antal))
     await vent_til(lambda: _over(broker, antal // 4), frist=FRIST)
@@ -88,7 +66,7 @@ async def test_tre_processer_hvoraf_en_draebes_goer_hver_post_netop_en_gang(brok
 
 async def test_en_frossen_proces_mister_sin_partition_og_kan_intet_skrive(broker: Broker, tmp_path: Path) -> None:
     await broker.send(Record("ind", b"post", partition=3))
-    barn = await start("zombie.py", tmp_path, 1.0)
+    barn = await start("zombie", tmp_path, 1.0)
     try:
         assert await linje(barn) == "AABEN"
         await vent_til(lambda: frys(barn, tmp_path), frist=FRIST)
@@ -96,9 +74,7 @@ async def test_en_frossen_proces_mister_sin_partition_og_kan_intet_skrive(broker
             [post] = await poll_til(consumer, 1, frist=FRIST)
             await consumer.commit({post.place: post.offset + 1})
             barn.send_signal(signal.SIGCONT)
-            assert barn.stdin is not None
-            barn.stdin.write(b"\n")
-            await barn.stdin.drain()
+            await sig(barn)
             assert await linje(barn) == "FENCED"
             assert await broker.committed("gruppe", "ind") == {3: post.offset + 1}
     finally:
@@ -108,12 +84,10 @@ async def test_en_frossen_proces_mister_sin_partition_og_kan_intet_skrive(broker
 
 async def test_uden_frost_skriver_den_samme_proces(broker: Broker, tmp_path: Path) -> None:
     await broker.send(Record("ind", b"post", partition=3))
-    barn = await start("zombie.py", tmp_path, 1.0)
+    barn = await start("zombie", tmp_path, 1.0)
     try:
         assert await linje(barn) == "AABEN"
-        assert barn.stdin is not None
-        barn.stdin.write(b"\n")
-        await barn.stdin.drain()
+        await sig(barn)
         assert await linje(barn) == "SKREVET"
     finally:
         await slut(barn)

@@ -11,6 +11,7 @@ from confluent_kafka import Producer
 
 from brokers import Broker
 from brokers.kafka import KafkaBroker
+from tests.kafka.fremmed import fremmed
 from tests.kafka.server import Kafkaserver
 
 from .kontrakt.emner import EmneKontrakt
@@ -78,9 +79,7 @@ class TestOprydning(KafkaOpsaetning, OprydningsKontrakt):
 
 
 def _skriv_og_fortryd(bootstrap: str, emne: str) -> None:
-    producer = Producer(
-        {"bootstrap.servers": bootstrap, "broker.address.family": "v4", "transactional.id": f"oprydning.{emne}"}
-    )
+    producer = Producer(fremmed(bootstrap, transactional_id=f"oprydning.{emne}"))
     producer.init_transactions(30)
     producer.begin_transaction()
     producer.produce(emne, b"fyld", key=b"fyld", partition=0)

@@ -11,6 +11,7 @@ import pytest
 
 from brokers import Broker, Record, TopicPartition, TopicSpec, UnknownTopic, read_to
 from brokers.kafka import KafkaBroker
+from tests.kafka.fremmed import fremmed
 from tests.kafka.server import Kafkaserver
 
 from .kontrakt.grund import laes, poll_til, poster, vaerdier
@@ -32,41 +33,39 @@ async def emne(broker: Broker) -> str:
 
 
 @pytest.fixture
-def fremmed(kafka: Kafkaserver) -> Iterator[confluent_kafka.Producer]:
+def anden(kafka: Kafkaserver) -> Iterator[confluent_kafka.Producer]:
     """Another client's transactional producer, of which the test holds the steps."""
     yield (producer := _producer(kafka, f"fremmed.{uuid.uuid4().hex}"))
     producer.flush(FRIST)
 
 
 def _producer(kafka: Kafkaserver, id_: str) -> confluent_kafka.Producer:
-    producer = confluent_kafka.Producer(
-        {"bootstrap.servers": kafka.bootstrap, "broker.address.family": "v4", "transactional.id": id_}
-    )
+    producer = confluent_kafka.Producer(fremmed(kafka.bootstrap, transactional_id=id_))
     producer.init_transactions(FRIST)
     return producer
 
 
-def _skriv(fremmed: confluent_kafka.Producer, emne: str, antal: int, *, behold: bool, bytes_: int = 10) -> None:
-    fremmed.begin_transaction()
+def _skriv(anden: confluent_kafka.Producer, emne: str, antal: int, *, behold: bool, bytes_: int = 10) -> None:
+    anden.begin_transaction()
     for _ in range(antal):
-        fremmed.produce(emne, b"." * bytes_, partition=0)
-        fremmed.poll(0)
-    fremmed.flush(FRIST)
+        anden.produce(emne, b"." * bytes_, partition=0)
+        anden.poll(0)
+    anden.flush(FRIST)
     if behold:
-        fremmed.commit_transaction(FRIST)
+        anden.commit_transaction(FRIST)
     else:
-        fremmed.abort_transaction(FRIST)
+        anden.abort_transaction(FRIST)
 
 
 async def test_en_laesning_til_enden_slutter_ogsaa_hvor_der_staar_fortrudte_poster(
-    broker: Broker, emne: str, fremmed: confluent_kafka.Producer
+    broker: Broker, emne: str, anden: confluent_kafka.Producer
 ) -> None:
     await broker.send(*poster(emne, b"1", key=None))
     # More than one fetch brings, so that whole fetches hold nothing for us.
-    await asyncio.to_thread(_skriv, fremmed, emne, 600, behold=False, bytes_=10_000)
+    await asyncio.to_thread(_skriv, anden, emne, 600, behold=False, bytes_=10_000)
     await broker.send(*poster(emne, b"2", key=None))
-    await asyncio.to_thread(_skriv, fremmed, emne, 3, behold=True)
-    await asyncio.to_thread(_skriv, fremmed, emne, 3, behold=False)
+    await asyncio.to_thread(_skriv, anden, emne, 3, behold=True)
+    await asyncio.to_thread(_skriv, anden, emne, 3, behold=False)
     slut = (await broker.end_offsets(emne))[0]
     async with asyncio.timeout(FRIST), await broker.reader(emne) as laeser:
         fundet: list[bytes | None] = []
@@ -79,35 +78,35 @@ async def test_en_laesning_til_enden_slutter_ogsaa_hvor_der_staar_fortrudte_post
 
 
 async def test_en_aaben_transaktion_holder_laeseren_ved_dens_begyndelse(
-    broker: Broker, emne: str, fremmed: confluent_kafka.Producer
+    broker: Broker, emne: str, anden: confluent_kafka.Producer
 ) -> None:
     await broker.send(*poster(emne, b"1", key=None))
-    fremmed.begin_transaction()
-    fremmed.produce(emne, b"aaben", partition=0)
-    await asyncio.to_thread(fremmed.flush, FRIST)
+    anden.begin_transaction()
+    anden.produce(emne, b"aaben", partition=0)
+    await asyncio.to_thread(anden.flush, FRIST)
     await broker.send(*poster(emne, b"2", key=None))
     assert (await broker.end_offsets(emne))[0] == 1
     assert vaerdier(await laes(broker, emne, 1)) == [b"1"]
-    await asyncio.to_thread(fremmed.commit_transaction, FRIST)
+    await asyncio.to_thread(anden.commit_transaction, FRIST)
     assert vaerdier(await laes(broker, emne, 3, frist=FRIST)) == [b"1", b"aaben", b"2"]
 
 
 async def test_fremdrift_i_en_aaben_transaktion_ventes_der_paa(
-    broker: Broker, emne: str, kafka: Kafkaserver, fremmed: confluent_kafka.Producer
+    broker: Broker, emne: str, kafka: Kafkaserver, anden: confluent_kafka.Producer
 ) -> None:
     plads = TopicPartition(emne, 0)
     await broker.send(*poster(emne, b"1", b"2", b"3", key=None))
     async with await broker.consumer(emne, group=emne) as consumer:
         await poll_til(consumer, 3, frist=FRIST)
         await consumer.commit({plads: 1})
-    await asyncio.to_thread(_flyt_fremdrift, kafka, fremmed, emne, 2)
+    await asyncio.to_thread(_flyt_fremdrift, kafka, anden, emne, 2)
     # The progress is written, and nobody can know yet whether it will count: neither 1 nor 2 is the answer.
     spurgt = asyncio.create_task(broker.committed(emne, emne))
     consumer = await broker.consumer(emne, group=emne)
     laest = asyncio.create_task(poll_til(consumer, 1, frist=FRIST))
     faerdige, _ = await asyncio.wait([spurgt, laest], timeout=2.0)
     assert not faerdige
-    await asyncio.to_thread(fremmed.commit_transaction, FRIST)
+    await asyncio.to_thread(anden.commit_transaction, FRIST)
     assert await spurgt == {0: 2}
     assert vaerdier(await laest) == [b"3"]
     await consumer.close()
@@ -136,9 +135,7 @@ async def test_den_der_overtager_lukker_foerst_den_gamle_ude_og_laeser_saa_hvor_
 
 def _flyt_fremdrift(kafka: Kafkaserver, producer: confluent_kafka.Producer, emne: str, til: int) -> None:
     """Write progress in a transaction that stays open."""
-    consumer = confluent_kafka.Consumer(
-        {"bootstrap.servers": kafka.bootstrap, "broker.address.family": "v4", "group.id": emne}
-    )
+    consumer = confluent_kafka.Consumer(fremmed(kafka.bootstrap, group_id=emne))
     producer.begin_transaction()
     flyttet = [confluent_kafka.TopicPartition(emne, 0, til)]
     producer.send_offsets_to_transaction(flyttet, consumer.consumer_group_metadata(), FRIST)
@@ -194,7 +191,7 @@ async def test_mange_laesere_der_venter_faar_hver_sit(broker: Broker) -> None:
 
 
 async def test_fremmede_headers_uden_indhold_er_tomme(broker: Broker, emne: str, kafka: Kafkaserver) -> None:
-    producer = confluent_kafka.Producer({"bootstrap.servers": kafka.bootstrap, "broker.address.family": "v4"})
+    producer = confluent_kafka.Producer(fremmed(kafka.bootstrap))
     producer.produce(emne, b"v", partition=0, headers=[("a", None), ("b", b"1")])
     await asyncio.to_thread(producer.flush, FRIST)
     [post] = await laes(broker, emne, 1)

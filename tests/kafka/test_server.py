@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from confluent_kafka import Consumer, Producer, TopicPartition
 
+from tests.kafka.fremmed import fremmed
 from tests.kafka.server import Kafkafejl, Kafkaserver
 
 
@@ -31,14 +32,14 @@ def test_en_node_der_ikke_starter_siger_hvorfor(tmp_path: Path) -> None:
 
 def _skriv(bootstrap: str) -> None:
     fejl: list[object] = []
-    producer = Producer({"bootstrap.servers": bootstrap, "broker.address.family": "v4"})
+    producer = Producer(fremmed(bootstrap))
     producer.produce("proeve", b"vaerdi", on_delivery=lambda en, _: fejl.append(en))
     assert producer.flush(30) == 0
     assert fejl == [None]
 
 
 def _laes(bootstrap: str) -> bytes | None:
-    consumer = Consumer({"bootstrap.servers": bootstrap, "broker.address.family": "v4", "group.id": "proeve"})
+    consumer = Consumer(fremmed(bootstrap, group_id="proeve"))
     try:
         consumer.assign([TopicPartition("proeve", 0, 0)])
         besked = consumer.poll(30)

@@ -1,36 +1,76 @@
 """A child process in a consumer group: copies `ind` to `ud`, each batch and its progress in one transaction.
 
-Arguments: directory, name, session timeout in seconds. Prints `KLAR` when it owns something, and runs until killed.
+Arguments: bus, name, session timeout in seconds, and whose the transactional ids are: `medlem` (one for the process,
+named after it) or `partition` (one for each partition, taken over when it is assigned). Prints `KLAR` when it owns
+something, and runs until killed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from pathlib import Path
+from collections.abc import Sequence
 
-from brokers import EmbeddedBroker, Fenced, Record
+from brokers import Broker, BrokerError, Consumer, Fenced, Producer, Record, StoredRecord, TopicPartition
+from tests.brokers.boern.bus import aabn
 
 
-async def main(mappe: Path, navn: str, session: float) -> None:
+class Videresender:
+    def __init__(self, broker: Broker, navn: str, *, pr_partition: bool) -> None:
+        self._broker = broker
+        self._navn = navn
+        self._pr_partition = pr_partition
+        self._producere: dict[TopicPartition | None, Producer] = {}
+
+    async def tildelt(self, pladser: frozenset[TopicPartition]) -> None:
+        if self._pr_partition:
+            for plads in pladser:
+                await self._tag(plads)
+
+    async def frataget(self, pladser: frozenset[TopicPartition]) -> None:
+        for plads in pladser:
+            if (producer := self._producere.pop(plads, None)) is not None:
+                await producer.close()
+
+    async def kopier(self, consumer: Consumer, plads: TopicPartition, bid: Sequence[StoredRecord]) -> None:
+        hvis = plads if self._pr_partition else None
+        try:
+            producer = self._producere.get(hvis) or await self._tag(hvis)
+            async with producer.transaction() as transaktion:
+                for post in bid:
+                    transaktion.send(Record("ud", post.value, key=post.key))
+                transaktion.commit_offset(consumer, plads, bid[-1].offset + 1)
+                await asyncio.sleep(0.005)  # the work: long enough for a kill to hit it
+        except Fenced:
+            self._producere.pop(hvis, None)
+            await self._forfra(consumer, plads)
+        except BrokerError:
+            # Perhaps it was committed after all: only the group's own progress says where to go on.
+            await self._forfra(consumer, plads)
+
+    async def _forfra(self, consumer: Consumer, plads: TopicPartition) -> None:
+        naaet = (await self._broker.committed("gruppe", plads.topic)).get(plads.partition, 0)
+        consumer.seek(plads, naaet)
+
+    async def _tag(self, hvis: TopicPartition | None) -> Producer:
+        navn = self._navn if hvis is None else f"videresender-{hvis.partition}"
+        producer = self._producere[hvis] = await self._broker.producer(navn)
+        return producer
+
+
+async def main(bus: str, navn: str, session: float, ids: str) -> None:
     meldt = False
-    async with EmbeddedBroker(mappe, session_timeout=session) as broker:
-        producer = await broker.producer(navn)
-        async with await broker.consumer("ind", group="gruppe") as consumer:
+    async with aabn(bus, session) as broker:
+        vi = Videresender(broker, navn, pr_partition=ids == "partition")
+        consumer = await broker.consumer("ind", group="gruppe", on_assigned=vi.tildelt, on_revoked=vi.frataget)
+        async with consumer:
             while True:
                 bidder = await consumer.poll(max_records=20, timeout=0.5)
                 if consumer.assignment and not meldt:
                     meldt = True
                     print("KLAR", flush=True)  # noqa: T201 - this is how the parent hears of it
                 for plads, bid in bidder.items():
-                    try:
-                        async with producer.transaction() as transaktion:
-                            for post in bid:
-                                transaktion.send(Record("ud", post.value, key=post.key))
-                            transaktion.commit_offset(consumer, plads, bid[-1].offset + 1)
-                            await asyncio.sleep(0.005)  # the work: long enough for a kill to hit it
-                    except Fenced:
-                        continue
+                    await vi.kopier(consumer, plads, bid)
 
 
-asyncio.run(main(Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])))
+asyncio.run(main(sys.argv[1], sys.argv[2], float(sys.argv[3]), sys.argv[4]))

@@ -1,19 +1,19 @@
 """A child process that stops in the middle of a transaction: it polls, prints `AABEN`, and commits after a line of input.
 
-Arguments: directory, session timeout in seconds. Prints `SKREVET` or `FENCED`.
+Arguments: bus, session timeout in seconds. Prints `SKREVET` or `FENCED`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from pathlib import Path
 
-from brokers import EmbeddedBroker, Fenced, Record
+from brokers import Fenced, Record
+from tests.brokers.boern.bus import aabn
 
 
-async def main(mappe: Path, session: float) -> None:
-    async with EmbeddedBroker(mappe, session_timeout=session) as broker:
+async def main(bus: str, session: float) -> None:
+    async with aabn(bus, session) as broker:
         producer = await broker.producer("zombie")
         async with await broker.consumer("ind", group="gruppe") as consumer:
             while not (bidder := await consumer.poll(timeout=0.5)):
@@ -31,4 +31,4 @@ async def main(mappe: Path, session: float) -> None:
             print(svar, flush=True)  # noqa: T201 - the same
 
 
-asyncio.run(main(Path(sys.argv[1]), float(sys.argv[2])))
+asyncio.run(main(sys.argv[1], float(sys.argv[2])))
