@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from schemas.catalogue import Katalogpost
 from schemas.formater.fejl import vis_navn
 from schemas.kodeliste import Kodelister
+from schemas.lint.eksempel import Eksempel, laes_eksempler
 from schemas.lint.katalogform import Feltfejl, laes_katalogpost
 from schemas.lint.regel import Brud, Kilde
 from schemas.lint.steder import Sti
@@ -211,6 +212,11 @@ class Materiale:
     def poster(self) -> tuple[Post, ...]:
         """Every record of every contract."""
         return tuple(post for kontrakt in self.kontrakter for post in kontrakt.poster)
+
+    @cached_property
+    def eksempler(self) -> tuple[Eksempel, ...]:
+        """Every message's example, read by its contract."""
+        return tuple(laes_eksempler(self))
 
     @cached_property
     def _gange(self) -> dict[str, tuple[Gang, ...]]:

@@ -13,12 +13,12 @@ from typing import Any, Final
 from schemas.catalogue import Katalog
 from schemas.kodeliste import Kodelister
 from schemas.regler import dokument, haendelser, kuvert, relationstyper, sag
-from schemas.regler.dommer import Dommer, byg_dommer
+from schemas.regler.dommer import Dommer, Forklaring, byg_dommer, byg_forklaring
 from schemas.regler.katalogregler import katalogregler
 from schemas.regler.regel import Aarsag, Lag, Maal, Regel, regelsaet
 from schemas.skema import AVRO_ROD, Skema, Skemalager, laes_filer, saml
 
-__all__ = ["REGLER", "Aarsag", "Dommer", "Lag", "Maal", "Regel", "dommer", "standardlager", "valider"]
+__all__ = ["REGLER", "Aarsag", "Dommer", "Lag", "Maal", "Regel", "dommer", "forklaring", "standardlager", "valider"]
 
 REGLER: Final = regelsaet(*kuvert.REGLER, *relationstyper.REGLER, *sag.REGLER, *dokument.REGLER, *haendelser.REGLER)
 """Every declared rule. Rules that follow from a field's attributes or the catalogue are made per contract."""
@@ -33,9 +33,17 @@ def standardlager() -> Skemalager:
 
 def dommer(skema: Skema, katalog: Katalog, kodelister: Kodelister) -> Dommer:
     """The judge of one contract. A schema without a catalogue entry is judged by the rules of its types alone."""
+    return byg_dommer(skema, _regler(skema, katalog), kodelister.vaerdier)
+
+
+def forklaring(skema: Skema, katalog: Katalog, kodelister: Kodelister) -> Forklaring:
+    """What `dommer` would explain, for a contract that is asked about once."""
+    return byg_forklaring(skema, _regler(skema, katalog), kodelister.vaerdier)
+
+
+def _regler(skema: Skema, katalog: Katalog) -> tuple[Regel, ...]:
     poster = [post for post in katalog if post.navn == skema.navn]
-    ekstra = [regel for post in poster for regel in katalogregler(post)]
-    return byg_dommer(skema, (*REGLER, *ekstra), kodelister.vaerdier)
+    return (*REGLER, *(regel for post in poster for regel in katalogregler(post)))
 
 
 @cache

@@ -38,8 +38,28 @@ class Dommer:
     """The same rules by the full name of the record type that each is about: what the screen is made of."""
 
 
+Forklaring = Callable[[Mapping[str, Any]], tuple[Aarsag, ...]]
+"""Every breach of a message, in the order of the layers, at most MEST."""
+
+
 def byg_dommer(skema: Skema, regler: Iterable[Regel], koder: Kodeopslag) -> Dommer:
     """The judge of one contract: declared rules, and those that its fields carry as attributes."""
+    typer, gaeldende = _regler_efter_type(skema, regler, koder)
+    er_ren = _Oversaetter(typer, gaeldende).oversaet(skema.navn)
+    alle = tuple(regel for liste in gaeldende.values() for regel in liste)
+    lag = {regel.kode: regel.lag for regel in alle}
+    return Dommer(er_ren, _forklaring(skema, typer, gaeldende), alle, lag, gaeldende)
+
+
+def byg_forklaring(skema: Skema, regler: Iterable[Regel], koder: Kodeopslag) -> Forklaring:
+    """The explaining half of the judge alone, for a contract that is asked about once: nothing is compiled."""
+    return _forklaring(skema, *_regler_efter_type(skema, regler, koder))
+
+
+def _regler_efter_type(
+    skema: Skema, regler: Iterable[Regel], koder: Kodeopslag
+) -> tuple[dict[str, RaaSkema], dict[str, list[Regel]]]:
+    """Every record type of a contract, and the rules that apply to each."""
     typer = dict(_typer(skema.raa))
     efter_type: dict[str, list[Regel]] = {}
     for regel in regler:
@@ -52,14 +72,15 @@ def byg_dommer(skema: Skema, regler: Iterable[Regel], koder: Kodeopslag) -> Domm
         ]
         for navn, raa in typer.items()
     }
-    er_ren = _Oversaetter(typer, gaeldende).oversaet(skema.navn)
+    return typer, gaeldende
 
+
+def _forklaring(skema: Skema, typer: dict[str, RaaSkema], gaeldende: dict[str, list[Regel]]) -> Forklaring:
     def forklar(indhold: Mapping[str, Any]) -> tuple[Aarsag, ...]:
         fundne = sorted(_gaa(skema.raa, indhold, "", typer, gaeldende), key=lambda fund: fund[0].lag)
         return tuple(Aarsag.af(regel, sti) for regel, sti in fundne[:MEST])
 
-    alle = tuple(regel for liste in gaeldende.values() for regel in liste)
-    return Dommer(er_ren, forklar, alle, {regel.kode: regel.lag for regel in alle}, gaeldende)
+    return forklar
 
 
 def _typer(raa: Any, rum: str = "") -> Iterator[tuple[str, RaaSkema]]:
@@ -130,6 +151,7 @@ class _Oversaetter:
         self.bindinger: dict[str, Any] = {}
         self.linjer: list[str] = []
         self.faerdige: dict[str, bool] = {}
+        self.fnavne: dict[str, str] = {}
         self.nummer = 0
         self.laeste: dict[str, str] = {}
         """The variable of each field that the function has read: most fields have several rules."""
@@ -139,7 +161,7 @@ class _Oversaetter:
             return lambda _indhold: True
         kilde = "\n".join(self.linjer)
         exec(compile(kilde, f"<dommer {navn}>", "exec"), self.bindinger)  # noqa: S102 - source made from our own declarations only; no outside text reaches it
-        funktion: Callable[[Mapping[str, Any]], bool] = self.bindinger[_fnavn(navn)]
+        funktion: Callable[[Mapping[str, Any]], bool] = self.bindinger[self.fnavn(navn)]
         return funktion
 
     def bind(self, vaerdi: Any) -> str:
@@ -150,6 +172,10 @@ class _Oversaetter:
     def ny(self) -> str:
         self.nummer += 1
         return f"v{self.nummer}"
+
+    def fnavn(self, navn: str) -> str:
+        """The name of one record type's function. A number, since the type's name comes from whoever wrote the contract."""
+        return self.fnavne.setdefault(navn, f"r_{len(self.fnavne)}")
 
     def funktion(self, navn: str) -> bool:
         """Write the function of one record type; false when there is nothing to check in it."""
@@ -163,7 +189,7 @@ class _Oversaetter:
             self.felt(felt, krop)
         self.faerdige[navn] = bool(krop)
         if krop:
-            self.linjer += [f"def {_fnavn(navn)}(v):", *krop, "    return True"]
+            self.linjer += [f"def {self.fnavn(navn)}(v):", *krop, "    return True"]
         return bool(krop)
 
     def regel(self, regel: Regel, trin: list[tuple[str, bool]], var: str, krop: list[str], ind: str) -> None:
@@ -201,14 +227,10 @@ class _Oversaetter:
                 navn = postnavn(indre)
                 if navn and self.funktion(navn):
                     krop.append(f"    for x in v[{felt['name']!r}]:")
-                    krop.append(f"        if not {_fnavn(navn)}(x): return False")
+                    krop.append(f"        if not {self.fnavn(navn)}(x): return False")
             case _:
                 navn = postnavn(type_)
                 if navn and self.funktion(navn):
                     krop.append(f"    x = v[{felt['name']!r}]")
                     vagt = "x is not None and " if isinstance(type_, list) else ""
-                    krop.append(f"    if {vagt}not {_fnavn(navn)}(x): return False")
-
-
-def _fnavn(navn: str) -> str:
-    return "r_" + navn.replace(".", "_")
+                    krop.append(f"    if {vagt}not {self.fnavn(navn)}(x): return False")

@@ -4,41 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
 
 from schemas.catalogue import Katalog
-from schemas.formater.fejl import Formatfejl
-from schemas.formater.jsonform import fra_json
-from schemas.lint.materiale import Kontrakt, Materiale
+from schemas.lint.eksempel import KAN_IKKE_DOEMMES
+from schemas.lint.materiale import Materiale
 from schemas.lint.proeve import EKSEMPEL, Proeve
-from schemas.lint.regel import Brud, Kilde, Lintregel, lintregler
+from schemas.lint.regel import Brud, Lintregel, lintregler
 from schemas.lint.regler.kuvert import uden_navnerum
 from schemas.lint.steder import Sti
-from schemas.regler import dommer
-from schemas.skema import Skema, saml
-
-_NAVN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*", re.ASCII)
-_KAN_IKKE_DOEMMES: Final = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
-"""What an odd contract may make the compilers of readers and judges raise; the other rules say what is odd in it."""
-
-
-def _beskeder(materiale: Materiale) -> Iterator[tuple[Kontrakt, Kilde, Skema]]:
-    """Every message that has an example, with its whole schema."""
-    for kontrakt in materiale.kontrakter:
-        if kontrakt.er_besked and kontrakt.eksempel and (skema := _skema(kontrakt, materiale)):
-            yield kontrakt, kontrakt.eksempel, skema
-
-
-def _skema(kontrakt: Kontrakt, materiale: Materiale) -> Skema | None:
-    brugte = {kontrakt.navn, *(gang.post for gang in materiale.gennemgaa(kontrakt.navn))}
-    if not all(_NAVN.fullmatch(navn) for navn in brugte):
-        return None  # the judge is compiled to source in which these names stand: what is foreign never gets there
-    try:
-        skema = Skema(1, saml(kontrakt.navn, materiale.typer))
-        skema.parset  # noqa: B018 - read here, where it may fail
-    except _KAN_IKKE_DOEMMES:  # also Skemafejl, which is a ValueError
-        return None
-    return skema
+from schemas.regler import forklaring
 
 
 def _uden_eksempel(materiale: Materiale) -> Iterator[Brud]:
@@ -47,37 +21,26 @@ def _uden_eksempel(materiale: Materiale) -> Iterator[Brud]:
             yield kontrakt.post.brud(fil=f"eksempler/{kontrakt.eksempelfil.name}")
 
 
-def _laes(kilde: Kilde, skema: Skema) -> tuple[Any, list[Formatfejl]]:
-    try:
-        return fra_json(kilde.steder.tekst.encode(), skema), []
-    except Formatfejl as fejl:
-        return None, list(fejl.fejl)
-    except _KAN_IKKE_DOEMMES:
-        return None, []
-
-
 def _ulaeselige(materiale: Materiale) -> Iterator[Brud]:
-    for _, kilde, skema in _beskeder(materiale):
-        for fejl in _laes(kilde, skema)[1]:
-            yield Brud(kilde, _sti(fejl.sti), fejl.sti, {"da": fejl.da, "en": fejl.en})
+    for eksempel in materiale.eksempler:
+        for fejl in eksempel.fejl:
+            yield Brud(eksempel.kilde, _sti(fejl.sti), fejl.sti, {"da": fejl.da, "en": fejl.en})
 
 
 def _doemte(materiale: Materiale) -> Iterator[Brud]:
-    for kontrakt, kilde, skema in _beskeder(materiale):
-        indhold, _ = _laes(kilde, skema)
-        if indhold is None:
+    for kontrakt, kilde, skema, indhold, fejl in materiale.eksempler:
+        if fejl:
             continue
         katalog = Katalog([kontrakt.katalogpost] if kontrakt.katalogpost else [])
         try:
-            aarsager = dommer(skema, katalog, materiale.kodelister).forklar(indhold)
-        except _KAN_IKKE_DOEMMES:
+            aarsager = forklaring(skema, katalog, materiale.kodelister)(indhold)
+        except KAN_IKKE_DOEMMES:
             continue
         sagt = {"RA-04"} if uden_navnerum(kilde.steder.vaerdi) else set[str]()
         for aarsag in aarsager:
-            if aarsag.kode in sagt:
-                continue  # said already, and of each key
-            ord_ = {"regel": aarsag.kode, "da": aarsag.tekst, "en": aarsag.text}
-            yield Brud(kilde, _sti(aarsag.sti), aarsag.sti, ord_)
+            if aarsag.kode not in sagt:  # said already, and of each key
+                ord_ = {"regel": aarsag.kode, "da": aarsag.tekst, "en": aarsag.text}
+                yield Brud(kilde, _sti(aarsag.sti), aarsag.sti, ord_)
 
 
 def _sti(tekst: str) -> Sti:

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from schemas.catalogue import Katalog
 from schemas.codec import laes, pak
 from schemas.kodeliste import Kodelister
-from schemas.regler import dommer, standardlager
+from schemas.regler import dommer, forklaring, standardlager
 from schemas.regler.krav import Antal, Enaf, IngenOverlap, Laengde
 from schemas.regler.virkning import graenser, overlapper, samtidige
+from schemas.skema import Skema
 from tests.schemas.regler.eksempler import indhold
 
 KATALOG = Katalog.standard()
@@ -166,3 +167,21 @@ def test_ordforraadets_to_sprog_siger_det_samme(vaerdi: str | None, mindst: int,
         udtryk = krav.udtryk("v", bind)
         assert eval(udtryk, {**bundet, "v": vaerdi}) == (not list(krav.brud(vaerdi)))  # noqa: S307 - our own source
     assert IngenOverlap(("a",)).brud([{"a": 1, "virkning": None}]) == ()
+
+
+def test_et_fremmed_navn_i_en_kontrakt_bliver_aldrig_til_kode() -> None:
+    navn = "a(v):\n    raise SystemExit('the name was run')\ndef b"
+    raa = {"type": "record", "name": navn, "fields": [{"name": "cpr", "type": "string", "format": "cpr"}]}
+    dom = dommer(Skema(1, raa), Katalog([]), Kodelister.standard())
+    assert dom.er_ren({"cpr": "6101901234"})
+    assert not dom.er_ren({"cpr": "x"})
+
+
+def test_forklaringen_alene_siger_det_samme_som_dommeren() -> None:
+    navn = "dk.faelleshub.sag.SagRegistreret"
+    skema = standardlager()[KATALOG.efter_navn(navn).id]
+    besked = copy.deepcopy(EKSEMPLER[navn])
+    besked["beskeddata"]["egenskaber"][0]["titel"] = ""
+    aarsager = forklaring(skema, KATALOG, Kodelister.standard())(besked)
+    assert aarsager
+    assert aarsager == DOMMERE[navn].forklar(besked)
