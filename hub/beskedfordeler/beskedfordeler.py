@@ -9,6 +9,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 import structlog
 
@@ -16,6 +17,7 @@ from brokers import Broker
 from hub.beskedfordeler import kvitteringer
 from hub.beskedfordeler.direkte import Direkteindgang
 from hub.beskedfordeler.fejlkoe import Fejlkoe
+from hub.beskedfordeler.gaeldende import Gaeldende
 from hub.beskedfordeler.indtag import Indtag
 from hub.beskedfordeler.kvitteringer import Afgoerelsesventer
 from hub.beskedfordeler.levering.ejere import Ejer
@@ -41,6 +43,9 @@ from hub.kontrakter.kontraktsaet import MEDFOELGENDE, Kontraktkilde
 from hub.log.hoveder import Hovedfiler
 
 LOG = structlog.get_logger(__name__)
+
+_OVERALT: Final = 20.0
+"""Seconds that a change may take to be in force everywhere: a dead instance's session ends, another takes over."""
 
 
 def _nu() -> dt.datetime:
@@ -80,7 +85,15 @@ class Beskedfordeler:
         self._kilde = konfiguration
         self._maalinger = maalinger or Maalinger()
         self._kontrakter = kontrakter
-        self._opslag = Opslag(broker, valg.partitioner, miljoe=miljoe, vaerdier=vaerdier, kontrakter=kontrakter)
+        self._opslag = Opslag(
+            broker,
+            valg.partitioner,
+            miljoe=miljoe,
+            vaerdier=vaerdier,
+            kontrakter=kontrakter,
+            indhent=konfiguration.indhent,
+        )
+        self._gaeldende = Gaeldende(broker)
         self._hoveder = Hovedfiler(data / "log.hoved", valg.hoved_sekunder)
         self._venter = Afgoerelsesventer()
         self._router = Router(
@@ -113,6 +126,7 @@ class Beskedfordeler:
         self._afmeld += [self._kilde.abonner(self.opdater), self._kontrakter.abonner(self.skift_kontrakter)]
         if self._kilde.nu.version != self._opslag.konfiguration.version:  # it changed while it was compiled
             await self._opslag.opdater(self._kilde.nu)
+        await self._gaeldende.start()
         await self._hoveder.start()
         await self._indeks.start()
         await self.fejlkoe.start()
@@ -150,6 +164,7 @@ class Beskedfordeler:
                 await self.fejlkoe.stop()
                 await self._indeks.stop()
                 await self._hoveder.stop()
+                await self._gaeldende.stop()
         except TimeoutError:
             LOG.warning("the routing core did not finish in time; what is open is taken up at the next start")
 
@@ -222,6 +237,13 @@ class Beskedfordeler:
         """Go over to the newest contracts. When it returns, every later decision of this instance knows them."""
         await self._opslag.skift_kontrakter()
         await self._router.batchgraense()
+
+    async def gaelder_overalt(self, *, frist: float = _OVERALT) -> bool:
+        """Return when what this instance routes by is what every instance routes by; False: not within `frist` seconds.
+
+        After True, every message that is taken in is decided by it, whichever instance decides.
+        """
+        return await self._gaeldende.vent(self._opslag.konfiguration.naaet, frist)
 
     async def opdater(self, konfiguration: Konfiguration) -> None:
         """Go over to a new configuration. When it returns, every later decision of this instance is made by it."""

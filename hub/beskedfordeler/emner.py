@@ -27,6 +27,8 @@ MAERKE: Final = "bus.maerke"
 """What the bus is known by, and a trace of the secret that its hashes are made with; compacted."""
 INSTANSER: Final = "instanser"
 """Which instance of the hub serves which partition of `levering`, and where it is reached; compacted."""
+RUTES_EFTER: Final = "rutes.efter"
+"""By how much of the configuration each input partition is routed, announced by its owner; compacted."""
 FEJLKOE: Final = "fejlkoe"
 """What was refused, or given up in delivery, with its original bytes."""
 FEJLTILSTAND: Final = "fejlkoe.tilstand"
@@ -91,6 +93,7 @@ def faste(partitioner: int) -> tuple[TopicSpec, ...]:
         TopicSpec(HISTORIK, partitioner, Cleanup.COMPACT),
         TopicSpec(LEVERING, partitioner, Cleanup.COMPACT),
         TopicSpec(INSTANSER, 1, Cleanup.COMPACT),
+        TopicSpec(RUTES_EFTER, 1, Cleanup.COMPACT),
         TopicSpec(FEJLKOE, partitioner, max_record_bytes=POST_MAKS),
         TopicSpec(FEJLTILSTAND, 1, Cleanup.COMPACT),
     )

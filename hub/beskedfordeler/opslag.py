@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
 from brokers import Broker
@@ -52,7 +52,9 @@ class Opslag:
         miljoe: Miljoe,
         vaerdier: Vaerdiopslag,
         kontrakter: Kontraktkilde = MEDFOELGENDE,
+        indhent: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        self._indhent = indhent
         self.partitioner = partitioner
         self._kontrakter = kontrakter
         self._ukendte: dict[int, float] = {}
@@ -87,6 +89,11 @@ class Opslag:
                 return False
             self._register = await self._byg(konfiguration)
             return True
+
+    async def indhent(self) -> None:
+        """Return when all that was configured before the call is in `register`. Raises BrokerError."""
+        if self._indhent is not None:
+            await self._indhent()
 
     async def skift_kontrakter(self) -> None:
         """Go over to the newest contracts, under the configuration that runs."""

@@ -35,7 +35,9 @@ async def overtag(
     mappe: Path,
     sigte: Sigte,
 ) -> Partition:
-    """Take a partition over: fence whoever had it, then restore history and chain. Raises BrokerError.
+    """Take a partition over: fence whoever had it, restore history and chain, read the configuration to its end.
+
+    Then say by what it is routed. Raises BrokerError.
 
     `mappe` is where this instance keeps its checkpoints.
     """
@@ -45,11 +47,14 @@ async def overtag(
         fil = historikfil.sti(mappe, sted.partition)
         laest = await genskab(historik, broker, sted.partition, fil)
         kaedeende = await find_kaedeende(broker, sted)
+        punktskriver = Punktskriver(broker, sted.partition, historik, fil, laest)
+        partition = Partition(sted, producer, historik, kaedeende, punktskriver, opslag, maalinger, sigte)
+        await opslag.indhent()
+        await partition.meld_gaeldende()
     except BaseException:
         await producer.close()
         raise
-    punktskriver = Punktskriver(broker, sted.partition, historik, fil, laest)
-    return Partition(sted, producer, historik, kaedeende, punktskriver, opslag, maalinger, sigte)
+    return partition
 
 
 async def find_kaedeende(broker: Broker, sted: TopicPartition) -> Kaedeende:

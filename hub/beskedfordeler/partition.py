@@ -14,7 +14,7 @@ from typing import NamedTuple
 import structlog
 
 from brokers import Consumer, Producer, Record, StoredRecord, TopicPartition
-from hub.beskedfordeler import emner, indpost
+from hub.beskedfordeler import emner, gaeldende, indpost
 from hub.beskedfordeler.aarsager import INTERN
 from hub.beskedfordeler.genlaegning import afvis_genlaegning, genlaeg
 from hub.beskedfordeler.historiklager import Historiklager
@@ -89,6 +89,8 @@ class Partition:
         sigte: Sigte,
     ) -> None:
         self._sigte = sigte
+        self._gaelder: gaeldende.Naaet = {}
+        """What was announced."""
         self.hoved = kaedeende.hoved
         """The newest durable link of the chain."""
         self._naaet = kaedeende.naaet
@@ -137,6 +139,17 @@ class Partition:
             LOG.warning("passed over what the log had decided", partition=self._sted.partition, messages=afgjorte)
         await self._punktskriver.efter_batch(len(aendringer), self.hoved)
         return afgjorte + udkast.behandlet, udkast.kvitteringer
+
+    async def meld_gaeldende(self) -> None:
+        """Say on the bus by how much of the configuration messages are decided from now on; between two batches.
+
+        Raises BrokerError.
+        """
+        naaet = self._opslag.konfiguration.naaet
+        if naaet != self._gaelder:
+            async with self._producer.transaction() as transaktion:
+                transaktion.send(gaeldende.post(self._sted.partition, naaet))
+            self._gaelder = naaet
 
     async def gem(self) -> None:
         """Leave a checkpoint of the history on this machine, for the next start."""

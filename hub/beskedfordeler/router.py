@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import structlog
@@ -20,6 +20,7 @@ from hub.beskedfordeler.maalinger import Maalinger
 from hub.beskedfordeler.opslag import Opslag, er_system_id
 from hub.beskedfordeler.overtagelse import overtag
 from hub.beskedfordeler.partition import Partition
+from hub.beskedfordeler.portioner import efter_bytes, rejs
 from hub.beskedfordeler.sigte import Sigte
 from hub.beskedfordeler.typer import Fordelerindstillinger, Kvittering
 from hub.log.hoveder import Hovedfiler
@@ -65,6 +66,8 @@ class Router:
         """Partitions that must be read again from what is committed, before anything else of them is routed."""
         self._enkeltvis: dict[TopicPartition, int] = {}
         """Partitions that are routed one message at a time, up to this offset."""
+        self._umeldt: set[TopicPartition] = set()
+        """Partitions whose configuration could not be announced; they are taken over anew, which does it."""
         self._doemt: dict[TopicPartition, frozenset[int]] = {}
         """Messages that made a transaction fail; they are refused without a look."""
         self._opgave: asyncio.Task[None] | None = None
@@ -106,10 +109,31 @@ class Router:
         self._partitioner.clear()
 
     async def batchgraense(self) -> None:
-        """Return when every batch that was open at the call has ended."""
-        for laas in tuple(self._laase.values()):
-            async with laas:
-                pass
+        """Return when every batch that was open at the call has ended.
+
+        Then it has been said on the bus by which configuration each partition is routed; what could not be said now
+        is said as soon as it can be.
+        """
+        for sted in tuple(self._partitioner):  # what is being taken over has no open batch, and may be waiting for us
+            async with self._laas(sted):
+                await self._meld_gaeldende(sted)
+
+    async def _meld_gaeldende(self, sted: TopicPartition) -> None:
+        partition = self._partitioner.get(sted)
+        if partition is None or self._consumer is None:
+            return
+        try:
+            await partition.meld_gaeldende()
+        except BrokerError as fejl:
+            self._umeldt.add(sted)
+            await self._begynd_forfra(self._consumer, sted, fejl)
+
+    async def _meld_igen(self) -> None:
+        for sted in tuple(self._umeldt):
+            async with self._laas(sted):
+                if sted in self._ejes and sted not in self._partitioner:
+                    await self._overtag(sted)
+                self._umeldt.discard(sted)
 
     async def _koer(self, consumer: Consumer) -> None:
         pause = 0.05
@@ -119,9 +143,8 @@ class Router:
                 self._begyndt.set()
                 arbejde = [self._partition(consumer, sted, poster) for sted, poster in fundet.items()]
                 # All end before the next poll, also when one fails: a partition's batches never overtake each other.
-                for udfald in await asyncio.gather(*arbejde, return_exceptions=True):
-                    if isinstance(udfald, BaseException):
-                        raise udfald  # noqa: TRY301 - the one place that decides how long to wait
+                rejs(await asyncio.gather(*arbejde, return_exceptions=True))
+                await self._meld_igen()
                 pause = 0.05
             except Exception as fejl:  # noqa: BLE001 - routing never ends by itself; what failed is begun anew
                 LOG.warning("routing waits", error=type(fejl).__name__, wait=pause)
@@ -129,12 +152,15 @@ class Router:
                 pause = min(pause * 2, _PAUSE_MAKS)
 
     async def _partition(self, consumer: Consumer, sted: TopicPartition, poster: Sequence[StoredRecord]) -> None:
-        async with self._laase.setdefault(sted, asyncio.Lock()):
+        # Before the lock: whoever tells of a new contract waits for the open batches.
+        kender = await asyncio.gather(self._kend(poster), return_exceptions=True)
+        async with self._laas(sted):
             if sted in self._tilbage:
                 await self._soeg_tilbage(consumer, sted)
                 return
             try:
-                for batch in _efter_bytes(poster, self._valg.batch_bytes):
+                rejs(kender)
+                for batch in efter_bytes(poster, self._valg.batch_bytes):
                     await self._batch(consumer, sted, batch)
             except Exception as fejl:
                 await self._begynd_forfra(consumer, sted, fejl)
@@ -142,6 +168,9 @@ class Router:
                     await self._manglende_emner(poster)
                 elif not isinstance(fejl, Fenced):
                     raise
+
+    async def _kend(self, poster: Sequence[StoredRecord]) -> None:
+        await self._opslag.kend([post.value for post in poster if post.value is not None])
 
     async def _batch(self, consumer: Consumer, sted: TopicPartition, batch: Sequence[StoredRecord]) -> None:
         """Route a batch, in as many transactions as it takes."""
@@ -151,7 +180,6 @@ class Router:
             partition = self._partitioner.get(sted) or await self._overtag(sted)
             enkeltvis = batch[0].offset < self._enkeltvis.get(sted, 0)
             proeves = batch[:1] if enkeltvis else batch
-            await self._opslag.kend([post.value for post in proeves if post.value is not None])
             try:
                 antal, kvitteringer = await partition.behandl(
                     proeves, consumer, self._ur(), self._doemt.get(sted, frozenset())
@@ -196,25 +224,48 @@ class Router:
         await self._opslag.sikr_kvittering(sorted(filter(er_system_id, afsendere)))
 
     async def _overtag(self, sted: TopicPartition) -> Partition:
+        """Take a partition over, or over anew; under its lock. Raises BrokerError."""
+        await self._slip(sted)
         partition = await overtag(
-            sted, self._broker, self._opslag, self._hemmelighed, self._valg, self._maalinger, self._mappe, self._sigte
+            sted,
+            self._broker,
+            self._opslag,
+            self._hemmelighed,
+            self._valg,
+            self._maalinger,
+            self._mappe,
+            self._sigte,
         )
         self._partitioner[sted] = partition
+        try:
+            await partition.meld_gaeldende()  # a change that came while it was not ours to tell of
+        except BaseException:
+            await self._slip(sted)
+            raise
         LOG.info("partition taken over", partition=sted.partition, links=partition.hoved.antal)
         return partition
 
+    def _laas(self, sted: TopicPartition) -> asyncio.Lock:
+        return self._laase.setdefault(sted, asyncio.Lock())
+
     async def _tildelt(self, steder: frozenset[TopicPartition]) -> None:
-        udfald = await asyncio.gather(*(self._overtag(sted) for sted in sorted(steder)), return_exceptions=True)
-        if fejl := [et for et in udfald if isinstance(et, BaseException)]:
+        udfald = await asyncio.gather(*map(self._tag, sorted(steder)), return_exceptions=True)
+        try:
+            rejs(udfald)
+        except BaseException:
             # All or none: they are asked for again, and what was taken would otherwise be held twice.
             await asyncio.gather(*map(self._slip, steder))
-            raise fejl[0]
+            raise
         self._ejes |= steder
         self._begyndt.set()
 
+    async def _tag(self, sted: TopicPartition) -> None:
+        async with self._laas(sted):
+            await self._overtag(sted)
+
     async def _frataget(self, steder: frozenset[TopicPartition]) -> None:
         for sted in steder:
-            async with self._laase.setdefault(sted, asyncio.Lock()):
+            async with self._laas(sted):
                 self._ejes.discard(sted)
                 self._tilbage.discard(sted)
                 self._doemt.pop(sted, None)
@@ -225,15 +276,3 @@ class Router:
         partition = self._partitioner.pop(sted, None)
         if partition is not None:
             await partition.luk()
-
-
-def _efter_bytes(poster: Sequence[StoredRecord], graense: int) -> Iterator[Sequence[StoredRecord]]:
-    """The records in runs of about `graense` bytes, at least one in each."""
-    fra = samlet = 0
-    for nummer, post in enumerate(poster):
-        samlet += len(post.value or b"")
-        if samlet >= graense:
-            yield poster[fra : nummer + 1]
-            fra, samlet = nummer + 1, 0
-    if fra < len(poster):
-        yield poster[fra:]

@@ -72,6 +72,8 @@ class Konfiguration:
     vaerdilister: Mapping[str, Vaerdiliste] = field(default_factory=dict)
     beskedtypebindinger: Mapping[str, Beskedtypebinding] = field(default_factory=dict)
     version: int = 0
+    naaet: Mapping[str, int] = field(default_factory=dict)
+    """Per topic of the configuration, the offset behind the last record that is in it; empty when it is not of a bus."""
 
     @classmethod
     def af(cls, *ressourcer: Ressource, version: int = 0) -> Konfiguration:
@@ -84,7 +86,11 @@ class Konfiguration:
         return samling
 
     def med(
-        self, aendringer: Iterable[tuple[Slags, str, Ressource | None]], *, version: int | None = None
+        self,
+        aendringer: Iterable[tuple[Slags, str, Ressource | None]],
+        *,
+        version: int | None = None,
+        naaet: Mapping[str, int] | None = None,
     ) -> Konfiguration:
         """A snapshot with these resources put in, or taken out where None is given. Kinds not named are shared."""
         nye: dict[str, dict[str, Any]] = {}
@@ -95,7 +101,12 @@ class Konfiguration:
                 samling.pop(id_, None)
             else:
                 samling[id_] = ressource
-        return replace(self, **nye, version=self.version if version is None else version)
+        return replace(
+            self,
+            **nye,
+            version=self.version if version is None else version,
+            naaet=self.naaet if naaet is None else naaet,
+        )
 
 
 _FELTER: Mapping[Slags, str] = {
@@ -123,6 +134,10 @@ class Konfigurationskilde(Protocol):
         """Have `lytter` told of every later snapshot, one at a time and in order; the result ends it."""
         ...
 
+    async def indhent(self) -> None:
+        """Return when everything that was written before the call is in `nu`, and told. Raises BrokerError."""
+        ...
+
 
 class FastKonfiguration:
     """A source whose configuration changes only by `saet`: for tests, and for tools that run without a broker."""
@@ -140,6 +155,9 @@ class FastKonfiguration:
         """Have `lytter` told of what `saet` brings."""
         self._lyttere.append(lytter)
         return lambda: self._lyttere.remove(lytter)
+
+    async def indhent(self) -> None:
+        """There is nothing to wait for."""
 
     async def saet(self, konfiguration: Konfiguration) -> None:
         """Replace the configuration; returns when every listener has been told."""

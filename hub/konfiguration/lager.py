@@ -161,7 +161,7 @@ class Konfigurationslager:
         aendringer = [fundet for post in poster if (fundet := _laes(post))]
         self._naaet |= {post.topic: post.offset + 1 for post in poster}
         version = sum(self._naaet.values())
-        self._nu = self._nu.med(aendringer, version=version)
+        self._nu = self._nu.med(aendringer, version=version, naaet=dict(self._naaet))
         for lytter in tuple(self._lyttere):
             try:
                 await lytter(self._nu)
