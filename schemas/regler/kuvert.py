@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from schemas.formater import tid
 from schemas.identifikatorer import er_sammenhaengende
 from schemas.regler import raaxml
 from schemas.regler.forhold import Foer, Sand
 from schemas.regler.krav import Antal, Enaf, Foelges, Funktion, Hver, Laengde, Netop, Paakraevet
 from schemas.regler.numre import CVR_URN, NormalUrn, UrnAf, UrnTal
 from schemas.regler.regel import FJERN, IAvro, Lag, Maal, Regel, regelsaet
+from schemas.regler.tidsord import SammeOejeblik
 
 SAG: Final = "dk.faelleshub.sag.SagRegistreret"
 FREMMED: Final = frozenset({"faelles.FremmedHaendelse"})
@@ -33,11 +33,6 @@ def _uden(sti: str) -> dict[str, Any]:
 
 def _original(unik_id: Any) -> Iterator[str]:
     if not er_sammenhaengende(unik_id):
-        yield ".original"
-
-
-def _samme_oejeblik(tidspunkt: Any) -> Iterator[str]:
-    if not tid.er_sammenhaengende(tidspunkt):
         yield ".original"
 
 
@@ -98,7 +93,7 @@ REGLER: Final = regelsaet(
         holder=IAvro({f"{_VIRKNING}.til": {"tidsstempel": None, "graense": True, "original": None}}),
     ),
     Regel(
-        "RA-25-TIDSPUNKT", "faelles.Tidspunkt", "", Funktion(_samme_oejeblik, naar="original"),
+        "RA-25-TIDSPUNKT", "faelles.Tidspunkt", "", SammeOejeblik(),
         da="original skal være afsenderens egen skrivemåde af det samme øjeblik; ellers udelad feltet.",
         en="original must be the sender's own way of writing the same instant; otherwise leave it out.",
         kilde="E:226, E:252", maal=Maal.FLERE_LEVERANDOERER, lag=Lag.IDENTIFIKATORER,

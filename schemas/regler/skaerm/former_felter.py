@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from schemas.identifikatorer import TESTCVR
-from schemas.regler import forhold, numre
+from schemas.regler import forhold, numre, tidsord
 from schemas.regler.skaerm.former import boolsk_sand, form, id_af, kun, ord_, passer
 from schemas.regler.skaerm.kode import FALSK, SANDT, Modul, Sted, eller, hvis, ikke, og
 from schemas.regler.skaerm.tekster import en_af, er
@@ -145,6 +145,17 @@ def _(krav: numre.UrnTal, sted: Sted, modul: Modul) -> str:
     urn = _urn(sted, modul)
     cpr = _nummer(urn, _CPR_URN, 10, "(call $cpr (local.get $q))", modul)
     return eller(urn.mangler, _cvr(urn, numre.CVR_URN.encode(), modul), cpr, passer(_KENDTE, urn, modul))
+
+
+@ord_.register
+def _(krav: tidsord.SammeOejeblik, sted: Sted, modul: Modul) -> str:
+    """Of an original with seconds and a zone in hours and minutes; the judge knows the other ways to write."""
+    del krav
+    original, stempel = modul.felt(sted, "original"), modul.felt(sted, "tidsstempel")
+    kun(original, Tekst)
+    kun(stempel, Tal)
+    samme = f"(call $samme_oejeblik {original.slids} {stempel.tal})"
+    return eller(original.mangler, og(stempel.er_der, modul.felt(sted, "graense").mangler, samme))
 
 
 def _urn(sted: Sted, modul: Modul) -> Sted:

@@ -1,4 +1,4 @@
-  ;; What every contract's kernel is made of: reading Avro, and looking at texts and numbers.
+  ;; What every contract's kernel is made of: reading Avro, and telling what was found (`regelord.wat` has what rules ask).
   ;;
   ;; A message is read into records of slots, sixteen bytes each, on a heap that every message begins anew:
   ;;   text    where it lies | its bytes | its characters | 1: a character XML cannot hold, 2: beyond ASCII
@@ -63,7 +63,6 @@
   (func $listens_slut
     (if (i32.load8_u (global.get $p)) (then (call $mistaenkt)))
     (global.set $p (i32.add (global.get $p) (i32.const 1))))
-
   (func $halebyte (param $q i32) (result i32)
     (i32.eq (i32.and (i32.load8_u (local.get $q)) (i32.const 0xc0)) (i32.const 0x80)))
 
@@ -137,74 +136,6 @@
     (if (i32.gt_u (local.get $b) (i32.const 1)) (then (call $mistaenkt)))
     (i32.store (local.get $a) (i32.const 1))
     (i64.store offset=8 (local.get $a) (i64.extend_i32_u (local.get $b))))
-
-  ;; --- what rules ask ---
-
-  (func $bytes_ens (param $x i32) (param $y i32) (param $n i32) (result i32)
-    (loop $otte
-      (if (i32.ge_u (local.get $n) (i32.const 8)) (then
-        (if (i64.ne (i64.load (local.get $x)) (i64.load (local.get $y))) (then (return (i32.const 0))))
-        (local.set $x (i32.add (local.get $x) (i32.const 8)))
-        (local.set $y (i32.add (local.get $y) (i32.const 8)))
-        (local.set $n (i32.sub (local.get $n) (i32.const 8)))
-        (br $otte))))
-    (loop $en
-      (if (local.get $n) (then
-        (if (i32.ne (i32.load8_u (local.get $x)) (i32.load8_u (local.get $y))) (then (return (i32.const 0))))
-        (local.set $x (i32.add (local.get $x) (i32.const 1)))
-        (local.set $y (i32.add (local.get $y) (i32.const 1)))
-        (local.set $n (i32.sub (local.get $n) (i32.const 1)))
-        (br $en))))
-    (i32.const 1))
-
-  ;; Two texts that are the same, or both absent.
-  (func $ens (param $x i32) (param $y i32) (result i32)
-    (if (i32.ne (i32.eqz (i32.load (local.get $x))) (i32.eqz (i32.load (local.get $y)))) (then (return (i32.const 0))))
-    (if (i32.eqz (i32.load (local.get $x))) (then (return (i32.const 1))))
-    (if (i32.ne (i32.load offset=4 (local.get $x)) (i32.load offset=4 (local.get $y))) (then (return (i32.const 0))))
-    (call $bytes_ens (i32.load (local.get $x)) (i32.load (local.get $y)) (i32.load offset=4 (local.get $x))))
-
-  ;; The text in a slot ends with all of another, beginning at byte $fra.
-  (func $hale_ens (param $x i32) (param $fra i32) (param $y i32) (result i32)
-    (if (i32.ne (i32.load offset=4 (local.get $x)) (i32.add (local.get $fra) (i32.load offset=4 (local.get $y))))
-      (then (return (i32.const 0))))
-    (call $bytes_ens (i32.add (i32.load (local.get $x)) (local.get $fra)) (i32.load (local.get $y))
-      (i32.load offset=4 (local.get $y))))
-
-  (func $ciffer (param $q i32) (result i32) (i32.sub (i32.load8_u (local.get $q)) (i32.const 48)))
-
-  (func $cifre (param $q i32) (param $n i32) (result i32)
-    (loop $flere
-      (if (i32.gt_u (call $ciffer (local.get $q)) (i32.const 9)) (then (return (i32.const 0))))
-      (local.set $q (i32.add (local.get $q) (i32.const 1)))
-      (br_if $flere (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
-    (i32.const 1))
-
-  ;; Eight digits with the right check digit (weights 2 7 6 5 4 3 2 1, modulus 11).
-  (func $cvr (param $q i32) (result i32) (local $sum i32) (local $i i32)
-    (if (i32.eqz (call $cifre (local.get $q) (i32.const 8))) (then (return (i32.const 0))))
-    (if (i32.eqz (call $ciffer (local.get $q))) (then (return (i32.const 0))))
-    (local.set $sum (i32.mul (call $ciffer (local.get $q)) (i32.const 2)))
-    (local.set $i (i32.const 7))
-    (loop $flere
-      (local.set $sum (i32.add (local.get $sum) (i32.mul (local.get $i)
-        (call $ciffer (i32.add (local.get $q) (i32.sub (i32.const 8) (local.get $i)))))))
-      (br_if $flere (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))
-    (i32.eqz (i32.rem_u (local.get $sum) (i32.const 11))))
-
-  (func $to_cifre (param $q i32) (result i32)
-    (i32.add (i32.mul (call $ciffer (local.get $q)) (i32.const 10))
-      (call $ciffer (i32.add (local.get $q) (i32.const 1)))))
-
-  ;; Ten digits that begin with a date, 60 added to the day or not; 29 February depends on the year: the judge may look.
-  (func $cpr (param $q i32) (result i32) (local $dag i32) (local $maaned i32)
-    (if (i32.eqz (call $cifre (local.get $q) (i32.const 10))) (then (return (i32.const 0))))
-    (local.set $dag (call $to_cifre (local.get $q)))
-    (local.set $maaned (call $to_cifre (i32.add (local.get $q) (i32.const 2))))
-    (if (i32.gt_u (local.get $dag) (i32.const 60)) (then (local.set $dag (i32.sub (local.get $dag) (i32.const 60)))))
-    (if (i32.or (i32.eqz (local.get $dag)) (i32.gt_u (i32.sub (local.get $maaned) (i32.const 1)) (i32.const 11)))
-      (then (return (i32.const 0))))
-    (i32.le_u (local.get $dag) (i32.load8_u offset=0 (i32.add (i32.const {MAANEDER}) (local.get $maaned)))))
 
   ;; --- the answer ---
 

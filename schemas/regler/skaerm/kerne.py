@@ -33,7 +33,7 @@ IND: Final = HOB_SIDER * SIDE
 EKSTRA: Final = 4 * SIDE
 """Bytes left free after the batch: a message that is cut off is read beyond its end before that is found out."""
 _MAANEDER: Final = "".join(f"\\{dage:02x}" for dage in (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31))
-_GRUNDORD: Final = Path(__file__).with_name("grundord.wat")
+_FAELLES: Final = ("grundord.wat", "regelord.wat")
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def skriv_kerne(raa: RaaSkema, regler: Mapping[str, Sequence[Regel]], udtag: Seq
     (local.set $antal (i32.sub (local.get $antal) (i32.const 1)))
     (br $naeste)))
   (global.get $ud))"""
-    grundord = _GRUNDORD.read_text(encoding="utf-8")
+    grundord = "\n".join(Path(__file__).with_name(fil).read_text(encoding="utf-8") for fil in _FAELLES)
     for navn, tal in (("HOB_SLUT", IND), ("HOB", _HOB), ("MAANEDER", SIDE)):
         grundord = grundord.replace(f"{{{navn}}}", str(tal))
     kilde = f"""(module

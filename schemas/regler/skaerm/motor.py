@@ -6,9 +6,11 @@ The kernel reads what strangers send, in a memory of its own from which it canno
 from __future__ import annotations
 
 import array
+import atexit
 import ctypes
 import importlib.util
 import threading
+import weakref
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
@@ -26,10 +28,21 @@ def findes() -> bool:
 
 
 @cache
-def _motor() -> Any:
+def _maskine() -> Any:
     import wasmtime
 
+    atexit.register(_luk)
     return wasmtime.Engine()
+
+
+_LEVENDE: Final[weakref.WeakSet[Motor]] = weakref.WeakSet()
+
+
+def _luk() -> None:
+    """Give back what the runtime holds while it is still there: at the very end of a process, its modules are gone first."""
+    for motor in tuple(_LEVENDE):
+        motor.luk()
+    _maskine().close()
 
 
 class Motor:
@@ -38,11 +51,17 @@ class Motor:
     def __init__(self, kerne: Kerne) -> None:
         import wasmtime
 
-        self._lager = wasmtime.Store(_motor())
-        proeve = wasmtime.Instance(self._lager, wasmtime.Module(_motor(), kerne.kilde), [])
+        self._lager = wasmtime.Store(_maskine())
+        proeve = wasmtime.Instance(self._lager, wasmtime.Module(_maskine(), kerne.kilde), [])
         self._hukommelse: Any = proeve.exports(self._lager)["hukommelse"]
         self._sigt: Any = proeve.exports(self._lager)["sigt"]
         self._laas = threading.Lock()
+        _LEVENDE.add(self)
+
+    def luk(self) -> None:
+        """End it; it runs no more."""
+        with self._laas:
+            self._lager.close()
 
     def koer(self, bytes_: bytes, steder: Sequence[int], ord_pr_besked: int) -> list[int]:
         """The words that a batch leads to: its bytes, where in them each message begins, and at last where they end.
