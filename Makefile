@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-long check bench run lock clean
+.PHONY: demo up down logs test test-long check bench run lock clean
 .DEFAULT_GOAL := demo
 
 # uv itself comes from the package index into .venv; the stamps keep a second `make` free of work.
@@ -25,8 +25,22 @@ demo: $(VENV)/.run
 run: $(VENV)/.run
 	@$(BIN)/faelleshub start
 
+# The whole bus in containers: docker-compose.yml, docs/drift.md.
+up: $(VENV)/.run
+	@$(BIN)/python -m scripts.stack up
+
+down: $(VENV)/.run
+	@$(BIN)/python -m scripts.stack down
+
+logs: $(VENV)/.run
+	@$(BIN)/python -m scripts.compose logs --tail 100 -f hub-1 hub-2
+
+# Everything; the containers last, by themselves: they take the whole machine. What is missing is installed (as root), and
+# a Docker engine that was started for the tests ends with them.
 test: $(VENV)/.dev
+	@$(BIN)/python -m scripts.testmaskine
 	$(BIN)/python -m pytest
+	@$(BIN)/python -m scripts.testmaskine -- $(BIN)/python -m pytest -m containere -n 0
 
 test-long: $(VENV)/.dev
 	$(BIN)/python -m pytest -m lang

@@ -32,7 +32,7 @@ def compose_v2() -> Path:
 
 def _build(program: Path) -> None:
     if shutil.which("go") is None:
-        raise ScriptError("Docker Compose v2 is not installed; install it, or Go, with which it is built")
+        raise ScriptError("Docker Compose v2 is not installed; install it, or Go 1.24 or later, with which it is built")
     say(f"building Docker Compose {VERSION}: some minutes, once")
     program.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=program.parent, prefix="building-") as work:
