@@ -16,6 +16,7 @@ from hub.api.kald import Kald
 from hub.api.modeller import AENDRINGER, RESSOURCER, Side, Sidevalg, ind, ud
 from hub.api.operation import Ruter, Svar
 from hub.api.problem import Problem, ikke_fundet
+from hub.api.virkning import vent_overalt
 from hub.konfiguration.kilde import Konfiguration, Ressource, Slags, id_for
 from hub.konfiguration.lager import Skrivning
 from hub.konfiguration.model import Tilstand
@@ -223,6 +224,7 @@ async def _skriv(
     kald: Kald, skrivning: Skrivning, begrundelse: str | None, forudsat: Callable[[Konfiguration], None]
 ) -> None:
     await kald.hub.konfiguration.skriv([skrivning], kald.udoever(begrundelse), forudsat=forudsat)
+    await vent_overalt(kald)
 
 
 def _kraev_samme(kald: Kald, type_: Ressourcetype, krop: Any) -> None:

@@ -39,6 +39,7 @@ from hub.api.openapi import dokument
 from hub.api.operation import Operation, Ruter
 from hub.api.oversaettelse import intern_fejl, som_problem, sted
 from hub.api.problem import Problem, ikke_genkendt
+from hub.api.virkning import sig_til
 
 LOG = structlog.get_logger(__name__)
 
@@ -100,6 +101,7 @@ def byg_app(hub: Hub) -> web.Application:
         if operation.metode == "GET" and operation.adgang.offentlig:
             app.router.add_route("HEAD", operation.sti, rute)  # how load balancers and monitors ask
     registry.monter(app, hub)
+    app.on_response_prepare.append(sig_til)
     return app
 
 
