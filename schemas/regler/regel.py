@@ -1,7 +1,7 @@
 """What a rule is: declared once, as data, with its goal, its source and its words in two languages.
 
-From one declaration come the judge (`schemas.regler.dommer`), the documentation page, the rule's own two tests, and
-later the columnar screen.
+From one declaration come the judge (`schemas.regler.dommer`), the screen (`schemas.regler.skaerm`), the documentation
+page, and the rule's own two tests.
 """
 
 from __future__ import annotations
