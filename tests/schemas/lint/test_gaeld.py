@@ -51,6 +51,8 @@ def test_om_filer_der_ikke_blev_lintet_siges_intet_med_mindre_de_er_vaek(tmp_pat
     assert opgoer([], gaeld, tmp_path, [tmp_path / "Ny.avsc"]).forsvundne == {
         Gaeldspost("Vaek.avsc", "SYNONYM", "x"): 1
     }
+    rettet = opgoer([], {Gaeldspost("Der.avsc", "SYNONYM", "x"): 1}, tmp_path, [tmp_path / "Der.avsc"])
+    assert rettet.forsvundne == {Gaeldspost("Der.avsc", "SYNONYM", "x"): 1}
     tekst = skriv_gaeld([], tmp_path, gammel=gaeld, lintede=[])
     assert laes_gaeld(tekst) == {Gaeldspost("Der.avsc", "SYNONYM", "x"): 1}
 
