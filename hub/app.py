@@ -29,7 +29,9 @@ from hub.api.maalinger import Apimaalinger
 from hub.api.server import byg_app
 from hub.api.sider import Sider
 from hub.api.skemaer import Skemaopslag
+from hub.api.soeskende import Soeskende
 from hub.api.videresending import Videresender
+from hub.arbejdere.plads import Arbejder
 from hub.beskedfordeler import Beskedfordeler, Fordelerindstillinger
 from hub.beskedfordeler.maalinger import Maalinger
 from hub.bus import byg_broker
@@ -73,19 +75,23 @@ def nu() -> dt.datetime:
 
 
 @contextlib.asynccontextmanager
-async def koerende(indstillinger: Indstillinger, *, ur: Ur = nu) -> AsyncIterator[KoerendeHub]:
-    """A running hub in this event loop; leaving it drains.
+async def koerende(
+    indstillinger: Indstillinger, *, ur: Ur = nu, arbejder: Arbejder | None = None
+) -> AsyncIterator[KoerendeHub]:
+    """A running hub in this event loop; leaving it drains. `arbejder`: which one of several processes it is.
 
     Raises Indstillingsfejl, Opsaetningsfejl, BrokerError.
     """
     hemmelighed = indstillinger.laes_hemmelighed()
     token = indstillinger.laes_administrator_token()
     async with contextlib.AsyncExitStack() as aabne:
-        lytter = aabne.enter_context(Lytter(indstillinger))
+        lytter = aabne.enter_context(Lytter(indstillinger, arbejder))
         broker = byg_broker(indstillinger)
         await aabne.enter_async_context(broker)
         await busmaerke(broker, hemmelighed)
-        dele = await _dele(indstillinger, broker, hemmelighed, token, ur, lytter.egen_url, aabne)
+        soeskende = Soeskende(arbejder.nummer if arbejder is not None else None, lytter.soeskende)
+        await aabne.enter_async_context(soeskende)
+        dele = await _dele(indstillinger, broker, hemmelighed, token, ur, lytter.egen_url, soeskende, aabne)
         aendret = await _opsaet(indstillinger, dele)
         url = await _lyt(lytter, dele, aabne)
         LOG.info("the hub is ready", url=url, data=str(indstillinger.data), miljoe=str(indstillinger.miljoe))
@@ -93,12 +99,21 @@ async def koerende(indstillinger: Indstillinger, *, ur: Ur = nu) -> AsyncIterato
         LOG.info("the hub drains")
 
 
-async def koer(indstillinger: Indstillinger, *, klar: Callable[[KoerendeHub], None] = lambda _: None) -> None:
-    """Run a hub until SIGTERM or SIGINT. `klar` is told once it listens. Raises Indstillingsfejl, BrokerError."""
-    stop = asyncio.Event()
+async def koer(
+    indstillinger: Indstillinger,
+    *,
+    klar: Callable[[KoerendeHub], None] = lambda _: None,
+    arbejder: Arbejder | None = None,
+    slut: Callable[[], asyncio.Event] | None = None,
+) -> None:
+    """Run a hub until SIGTERM or SIGINT, or what `slut` gives is set. `klar` is told once it listens.
+
+    Raises Indstillingsfejl, BrokerError.
+    """
+    stop = slut() if slut is not None else asyncio.Event()
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_, stop.set)
-    async with koerende(indstillinger) as hub:
+    async with koerende(indstillinger, arbejder=arbejder) as hub:
         _skaan_gc()
         klar(hub)
         await stop.wait()
@@ -123,6 +138,7 @@ async def _dele(
     token: str,
     ur: Ur,
     egen_url: str,
+    soeskende: Soeskende,
     aabne: contextlib.AsyncExitStack,
 ) -> Hub:
     """Start the parts, in the order in which they need each other; `aabne` stops them in reverse."""
@@ -179,6 +195,7 @@ async def _dele(
         maalinger=maalinger,
         videresender=videresender,
         friskhed=Friskhed(konfiguration, adgang),
+        soeskende=soeskende,
         skemaregister=skemaregister,
         miljoe=indstillinger.miljoe,
     )

@@ -1,18 +1,20 @@
 """Where a hub listens: the address is taken before anything starts, and answered on when everything has.
 
-So the other instances can be told it from the first moment, and an address in use is said at once.
+So the other instances can be told it from the first moment, and an address in use is said at once. A worker process
+has two: the public one, which all workers share, and its own, where the others find it.
 """
 
 from __future__ import annotations
 
-import os
 import socket
 from types import TracebackType
 from typing import Final, Self
 
 from aiohttp import web
+from yarl import URL
 
-from hub.settings import Indstillinger, Indstillingsfejl
+from hub.arbejdere.plads import Arbejder, optaget, tag_port
+from hub.settings import Indstillinger
 
 _ALLE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what is shown for every interface
 _KOE: Final = 1_024
@@ -20,27 +22,21 @@ _KOE: Final = 1_024
 
 
 class Lytter:
-    """The address of one hub, as a context manager. Raises Indstillingsfejl when it cannot be had."""
+    """The addresses of one hub, as a context manager. Raises Indstillingsfejl when they cannot be had."""
 
-    def __init__(self, indstillinger: Indstillinger) -> None:
-        self._indstillinger = indstillinger
-        self._socket: socket.socket | None = None
+    def __init__(self, indstillinger: Indstillinger, arbejder: Arbejder | None = None) -> None:
+        self._valg = indstillinger
+        self._arbejder = arbejder
+        self._sokler: list[socket.socket] = []
 
     def __enter__(self) -> Self:
-        vaert, port = self._indstillinger.vaert, self._indstillinger.port
-        try:
-            slags, art, protokol, _, adresse = socket.getaddrinfo(
-                vaert, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-            )[0]
-            self._socket = socket.socket(slags, art, protokol)
-            if os.name == "posix":  # elsewhere it would let two programs have one port
-                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            if slags == socket.AF_INET6:
-                self._socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
-            self._socket.bind(adresse)
-        except OSError as fejl:
-            self._luk()
-            raise self._optaget(fejl) from None
+        porte = [self._valg.port] if self._arbejder is None else [self._valg.port, self._arbejder.port]
+        for port in porte:
+            try:
+                self._sokler.append(tag_port(self._valg.vaert, port, delt=self._arbejder is not None))
+            except OSError as fejl:
+                self._luk()
+                raise optaget(self._valg.vaert, port, fejl) from None
         return self
 
     def __exit__(
@@ -51,47 +47,55 @@ class Lytter:
     @property
     def url(self) -> str:
         """Where a caller on this machine reaches it."""
-        vaert = self._adresse[0]
-        return f"http://{_i_url(_ALLE.get(vaert, vaert))}:{self._adresse[1]}"
+        return self._her(self._sokler[0])
 
     @property
     def egen_url(self) -> str:
         """Where the other instances reach it: as the settings say, else from where it listens."""
-        if self._indstillinger.egen_url is not None:
-            return self._indstillinger.egen_url
-        if self._adresse[0] in _ALLE and self._indstillinger.broker == "kafka":
+        egen = self._sokler[-1]
+        if self._valg.egen_url is not None:
+            url = URL(self._valg.egen_url)
+            return str(url.with_port(_adresse(egen)[1]) if self._arbejder is not None else url).rstrip("/")
+        vaert, port = _adresse(egen)
+        if vaert in _ALLE and self._valg.broker == "kafka":
             # Instances may be on other machines, and these know this one by its name.
-            return f"http://{socket.gethostname()}:{self._adresse[1]}"
-        return self.url
+            return f"http://{socket.gethostname()}:{port}"
+        return self._her(egen)
+
+    @property
+    def soeskende(self) -> dict[int, str]:
+        """Where the other workers of this hub are reached, by their numbers."""
+        if self._arbejder is None:
+            return {}
+        vaert = _i_url(_adresse(self._sokler[0])[0])
+        alle = enumerate(self._arbejder.porte, 1)
+        return {nummer: f"http://{vaert}:{port}" for nummer, port in alle if nummer != self._arbejder.nummer}
 
     async def begynd(self, runner: web.AppRunner) -> None:
         """Take connections from now on. Raises Indstillingsfejl."""
-        if self._socket is None:
-            raise RuntimeError("the address is taken by `with`")
-        try:
-            self._socket.listen(_KOE)
-            await web.SockSite(runner, self._socket).start()
-        except OSError as fejl:
-            raise self._optaget(fejl) from None
+        for sok in reversed(self._sokler):
+            try:
+                sok.listen(_KOE)
+                await web.SockSite(runner, sok).start()
+            except OSError as fejl:
+                raise optaget(self._valg.vaert, _adresse(sok)[1], fejl) from None
 
-    @property
-    def _adresse(self) -> tuple[str, int]:
-        if self._socket is None:
-            raise RuntimeError("the address is taken by `with`")
-        vaert, port = self._socket.getsockname()[:2]
-        return str(vaert), int(port)
-
-    def _optaget(self, fejl: OSError) -> Indstillingsfejl:
-        return Indstillingsfejl(
-            f"cannot listen on {self._indstillinger.vaert}:{self._indstillinger.port} ({fejl.strerror or fejl}); "
-            "stop what uses the port, or give another with --port (0: any free one)"
-        )
+    def _her(self, sok: socket.socket) -> str:
+        vaert, port = _adresse(sok)
+        return f"http://{_i_url(vaert)}:{port}"
 
     def _luk(self) -> None:
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
+        for sok in self._sokler:
+            sok.close()
+        self._sokler.clear()
+
+
+def _adresse(sok: socket.socket) -> tuple[str, int]:
+    vaert, port = sok.getsockname()[:2]
+    return str(vaert), int(port)
 
 
 def _i_url(vaert: str) -> str:
-    return f"[{vaert}]" if ":" in vaert else vaert
+    """The host as it stands in an address on this machine."""
+    vist = _ALLE.get(vaert, vaert)
+    return f"[{vist}]" if ":" in vist else vist

@@ -11,6 +11,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from hub.api.kald import Kald
 from hub.api.modeller import Model
 from hub.api.operation import Ruter, Svar
+from hub.api.videresending import VIDERESENDT
 
 ruter = Ruter("Drift")
 
@@ -55,12 +56,15 @@ async def er_klar(kald: Kald) -> Svar:
     giver=("text/plain",),
 )
 async def maalinger(kald: Kald) -> web.Response:
-    """Counters, histograms and gauges; no label holds an id."""
+    """Counters, histograms and gauges; no label holds an id. Of several worker processes, all of theirs."""
     maal = kald.hub.maalinger
     maal.ventende.set(kald.hub.venteplads.ventende)
     for navn, vaerdi in kald.hub.fordeler.stoerrelser().items():
         maal.stoerrelser.labels(hvor=navn).set(vaerdi)
-    return web.Response(body=generate_latest(maal.register), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    tekst = generate_latest(maal.register)
+    if VIDERESENDT not in kald.foresporgsel.headers:
+        tekst = await kald.hub.soeskende.maalinger(tekst)
+    return web.Response(body=tekst, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 class Migvisning(Model):

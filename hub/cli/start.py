@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -11,7 +12,10 @@ from hub.cli.fejl import ULAESELIG, Clifejl
 from hub.cli.udskrift import skriv_linje
 
 if TYPE_CHECKING:
+    import asyncio
+
     from hub.app import KoerendeHub
+    from hub.arbejdere import Arbejder
     from hub.settings import Indstillinger
 
 _LUK_FRIST: Final = 5.0
@@ -64,6 +68,20 @@ def _indstillinger(valg: dict[str, Any]) -> Indstillinger:
 
 
 def _koer(indstillinger: Indstillinger) -> None:
+    if indstillinger.arbejdere == 1:
+        koer_hub(indstillinger, _klar)
+    else:
+        _koer_arbejdere(indstillinger)
+
+
+def koer_hub(
+    indstillinger: Indstillinger,
+    klar: Callable[[KoerendeHub], None],
+    *,
+    arbejder: Arbejder | None = None,
+    slut: Callable[[], asyncio.Event] | None = None,
+) -> None:
+    """Run a hub in this process until it is told to stop. Raises Clifejl."""
     import asyncio
 
     from brokers import BrokerError
@@ -77,7 +95,7 @@ def _koer(indstillinger: Indstillinger) -> None:
     opsaet(indstillinger.log_format, indstillinger.log_niveau)
     try:
         with asyncio.Runner(loop_factory=_loekke()) as runner:
-            runner.run(koer(indstillinger, klar=_klar))
+            runner.run(koer(indstillinger, klar=klar, arbejder=arbejder, slut=slut))
             _ende_med_frist()
     except Opsaetningsfejl as fejl:
         raise Clifejl(
@@ -87,6 +105,24 @@ def _koer(indstillinger: Indstillinger) -> None:
         ) from None
     except (BrokerError, Indstillingsfejl, Sammenhaengsfejl, ForkertHemmelighed) as fejl:
         raise Clifejl(f"the hub cannot start: {fejl}") from None
+
+
+def _koer_arbejdere(indstillinger: Indstillinger) -> None:
+    import asyncio
+
+    from hub.arbejdere import Arbejderfejl, Flok
+    from hub.logning import opsaet
+    from hub.settings import Indstillingsfejl
+
+    opsaet(indstillinger.log_format, indstillinger.log_niveau)
+    try:
+        gik_godt = asyncio.run(Flok(indstillinger).koer(_alle_klar))
+    except Indstillingsfejl as fejl:
+        raise Clifejl(f"the hub cannot start: {fejl}") from None
+    except Arbejderfejl as fejl:
+        raise Clifejl(fejl.fejl.tekst, *fejl.fejl.linjer, kode=fejl.fejl.kode) from None
+    if not gik_godt:
+        raise Clifejl("not every worker ended in time and well; see the log above")
 
 
 def _ende_med_frist() -> None:
@@ -100,9 +136,13 @@ def _ende_med_frist() -> None:
 
 
 def _klar(hub: KoerendeHub) -> None:
-    for trin in hub.aendret:
+    _alle_klar(hub.url, [str(trin) for trin in hub.aendret])
+
+
+def _alle_klar(url: str, aendret: Sequence[str]) -> None:
+    for trin in aendret:
         skriv_linje(f"opsætning: {trin}")
-    skriv_linje(f"Fælleshub listens on {hub.url} (API: {hub.url}/api/openapi.json). Stop with Ctrl-C.")
+    skriv_linje(f"Fælleshub listens on {url} (API: {url}/api/openapi.json). Stop with Ctrl-C.")
 
 
 def _loekke() -> Any:

@@ -132,7 +132,7 @@ def laes_filer(mappe: Path) -> dict[str, Hoved]:
 
 def _skriv_filer(mappe: Path, hoveder: dict[str, Hoved]) -> None:
     for navn, hoved in hoveder.items():
-        ny = mappe / f"{navn}.ny"
+        ny = mappe / f".{navn}.{os.getpid()}.ny"  # the chain's last owner may be another process, and still write
         with ny.open("wb") as fil:
             fil.write(skriv(hoved))
             fil.flush()
