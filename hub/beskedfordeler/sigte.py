@@ -41,6 +41,8 @@ class Sigte:
         self._faerdige: dict[int, _Forsoeg] = {}
         self._venter: set[int] = set()
         self._laas = threading.Lock()
+        self._bygges = threading.Lock()
+        """Held while one is made: many at once would take the processor from the messages."""
 
     def sigt(self, beskeder: Sequence[bytes], register: Register) -> list[Sigtet | None]:
         """For each message what is known of it, or None where the judge must look at it."""
@@ -51,7 +53,13 @@ class Sigte:
             if len(numre) < self._mindst or (skaerm := self._skaerm(skema_id, register)) is None:
                 continue
             skema = register.skemaer[skema_id]
-            for nummer, fund in zip(numre, skaerm.sigt([beskeder[nummer] for nummer in numre]), strict=True):
+            try:
+                fundne = skaerm.sigt([beskeder[nummer] for nummer in numre])
+            except Exception as fejl:  # noqa: BLE001 - whatever the runtime does, the judge can still decide
+                LOG.warning("a screen failed and is not used again", schema=skema.navn, error=type(fejl).__name__)
+                self._faerdige[skema_id] = _Forsoeg(register.dommere[skema_id], None)
+                continue
+            for nummer, fund in zip(numre, fundne, strict=True):
                 if fund is not None:
                     svar[nummer] = sigtet(skema, fund)
         return svar
@@ -80,7 +88,8 @@ class Sigte:
         skaerm: Skaerm | None = None
         try:
             if skema.er_besked:
-                skaerm = byg_skaerm(skema, dommer.efter_type, UDTAG)
+                with self._bygges:
+                    skaerm = byg_skaerm(skema, dommer.efter_type, UDTAG)
         except Uegnet as fejl:
             LOG.info("a contract has no screen; its messages are judged one by one", schema=skema.navn, why=str(fejl))
         except Exception as fejl:  # noqa: BLE001 - a runtime that fails leaves the judge, which needs none

@@ -71,3 +71,15 @@ def test_hvad_ingen_kontrakt_har_gaar_til_dommeren(alt: Register) -> None:
     ]
     svar = sigte.sigt([*ukendte, sag, besked(FREMMED)], alt)
     assert [fundet is not None for fundet in svar] == [False] * len(ukendte) + [True, False]
+
+
+@pytest.mark.hurtig
+def test_en_skaerm_der_fejler_bruges_ikke_mere_og_dommeren_tager_over(alt: Register) -> None:
+    sigte, sager = Sigte(mindst=1), [besked(SAG)] * 3
+    sigte.klargoer(alt)
+    assert None not in sigte.sigt(sager, alt)
+    skaerm = sigte._faerdige[1].skaerm
+    assert skaerm is not None
+    skaerm.motor.luk()  # as when the runtime can no more
+    assert sigte.sigt([*sager, besked(DOKUMENT)], alt)[:3] == [None] * 3
+    assert sigte.sigt([besked(DOKUMENT)], alt) != [None], "the other screens go on"
