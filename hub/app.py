@@ -42,7 +42,7 @@ from hub.konfiguration.lager import Konfigurationslager
 from hub.konfiguration.opsaetning import Trin
 from hub.konfiguration.vaerdilister import Vaerdilistelager
 from hub.lytter import Lytter
-from hub.maerke import busmaerke
+from hub.maerke import busmaerke, ny_filmappe
 from hub.registry.kontrakter import Registerkontrakter
 from hub.registry.lager import Skemaregister
 from hub.settings import Indstillinger
@@ -157,14 +157,7 @@ async def _dele(
     kontrakter = Registerkontrakter(skemaregister)
     await kontrakter.start()
     aabne.push_async_callback(kontrakter.stop)
-    filer = Fillager(
-        indstillinger.filmappe or indstillinger.data / "filer",
-        hoejst=graenser.FIL_BYTES,
-        bevares=dt.timedelta(days=indstillinger.fil_dage),
-        ur=ur,
-    )
-    await filer.start()
-    aabne.push_async_callback(_afbryd, asyncio.create_task(_ryd_op(filer), name="files past their time"))
+    filer = await _filer(indstillinger, broker, ur, aabne)
     register = CollectorRegistry()
     fordeler = Beskedfordeler(
         broker,
@@ -199,6 +192,20 @@ async def _dele(
         skemaregister=skemaregister,
         miljoe=indstillinger.miljoe,
     )
+
+
+async def _filer(indstillinger: Indstillinger, broker: Broker, ur: Ur, aabne: contextlib.AsyncExitStack) -> Fillager:
+    mappe = indstillinger.filmappe or indstillinger.data / "filer"
+    if indstillinger.broker != "embedded" and await ny_filmappe(broker, mappe):
+        LOG.warning(
+            "claim check files lie in another folder than those of the other instances, or than before; "
+            "what one instance took in another will not find. Set FAELLESHUB_FILMAPPE to a folder that all share",
+            folder=str(mappe),
+        )
+    filer = Fillager(mappe, hoejst=graenser.FIL_BYTES, bevares=dt.timedelta(days=indstillinger.fil_dage), ur=ur)
+    await filer.start()
+    aabne.push_async_callback(_afbryd, asyncio.create_task(_ryd_op(filer), name="files past their time"))
+    return filer
 
 
 def _database_url(indstillinger: Indstillinger) -> str | None:

@@ -170,6 +170,8 @@ class Fillager:
         graense = (self._ur() - self._bevares).timestamp()
         fjernet = 0
         for fil in self._mappe.iterdir():
+            if fil.name.startswith("."):  # the folder's own mark
+                continue
             with contextlib.suppress(FileNotFoundError):
                 alder = fil.stat().st_mtime
                 if alder < graense or (fil.suffix == ".halv" and alder < self._ur().timestamp() - 3_600):
