@@ -184,7 +184,7 @@ def _vaelg(stier: list[Path] | None) -> Udvalg:
         raise Clifejl(f"a code list beside the contracts cannot be read: {fejl}", kode=ULAESELIG) from None
     except OSError as fejl:
         raise Clifejl(f"{fejl.filename}: cannot be read ({fejl.strerror})", kode=ULAESELIG) from None
-    if not udvalg.filer:
+    if not any(fil.suffix == ".avsc" for fil in udvalg.filer):
         raise Clifejl(f"no contract (.avsc) in {', '.join(map(str, valgte))}", kode=ULAESELIG)
     return udvalg
 

@@ -34,8 +34,9 @@ def vaelg(stier: Iterable[Path]) -> Udvalg:
     record, whose tags are then judged too. Shared types and taken ids are those of the contracts that ship, and of the
     file's own folder. Raises OSError, and Kodelistefejl for a code list that cannot be read.
     """
-    mapper = [sti.absolute() for sti in stier if sti.is_dir()]
-    enkelte = [sti.absolute() for sti in stier if not sti.is_dir()]
+    alle = [Path(os.path.normpath(sti.absolute())) for sti in stier]
+    mapper = [sti for sti in alle if sti.is_dir()]
+    enkelte = [sti for sti in alle if not sti.is_dir()]
     filer = laes_mapper(mapper)
     omgivelser = laes_mapper(dict.fromkeys(rod for sti in enkelte if (rod := _hjem(sti)) not in mapper))
     lister = Kodelister.standard()

@@ -15,6 +15,7 @@ from schemas.lint.velformet import brud
 from schemas.lint.yamlsteder import laes_yaml
 from schemas.skema import RaaSkema
 
+_KENDEMAERKER: Final = frozenset({"beskedtype", "objektId", "personoplysninger"})
 YAML: Final = frozenset({".yaml", ".yml"})
 
 
@@ -27,11 +28,12 @@ def laes_materiale(
     """The files as contracts with their entries and examples, and the breaches of those that are none."""
     laest: dict[Path, Kilde] = {}
     ulaeselige: dict[Path, Brud] = {}
+    stammer = {fil.stem for fil in filer if fil.suffix == ".avsc"}
     for fil, indhold in sorted(filer.items()):
         kilde = _laes(fil, indhold)
         if isinstance(kilde, Kilde):
             laest[fil] = kilde
-        else:
+        elif fil.stem in stammer or fil.suffix not in YAML:  # other YAML is nobody's entry, and may be what it likes
             ulaeselige[fil] = kilde
     kontrakter, uformelige = [], []
     for fil, kilde in laest.items():
@@ -53,9 +55,15 @@ def laes_materiale(
         alene=tuple(
             kilde
             for fil, kilde in laest.items()
-            if fil.suffix != ".avsc" and fil not in brugte and fil.stem not in uden_post
+            if fil.suffix != ".avsc" and fil not in brugte and fil.stem not in uden_post and _er_vores(kilde)
         ),
     )
+
+
+def _er_vores(kilde: Kilde) -> bool:
+    """Whether a file without a contract is an example, or looks like an entry; other YAML may lie beside contracts."""
+    vaerdi = kilde.steder.vaerdi
+    return kilde.fil.suffix not in YAML or (isinstance(vaerdi, dict) and not _KENDEMAERKER.isdisjoint(vaerdi))
 
 
 def _med_det_ved_siden_af(kilde: Kilde, laest: Mapping[Path, Kilde], ulaest: frozenset[Path]) -> Kontrakt:

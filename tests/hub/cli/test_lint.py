@@ -132,6 +132,7 @@ def test_hvad_der_ikke_kan_laeses_giver_2_og_en_saetning(faelleshub: Faelleshub,
     for ord_, ventet in (
         ((tmp_path / "mangler",), "there is no"),
         ((tmp_path / "tom",), "no contract (.avsc) in"),
+        ((tmp_path / "latin.yaml",), "no contract (.avsc) in"),
         ((mappe, "--toerkoersel"), "goes with --ret"),
         ((mappe, "--skriv-baseline"), "needs --baseline"),
         ((mappe, "--baseline", tmp_path / "gal.json"), "not a baseline"),

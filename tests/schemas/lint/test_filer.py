@@ -117,8 +117,20 @@ def test_andre_filer_i_et_hus_lades_vaere(tmp_path: Path) -> None:
 
 def test_en_fil_ved_siden_af_uden_kontrakt_siges(tmp_path: Path) -> None:
     mappe = laeg(tmp_path)
-    (mappe / "Haandbad.yaml").write_text("id: 7\n", encoding="utf-8")
+    (mappe / "Haandbad.yaml").write_text("beskedtype: 7\n", encoding="utf-8")
     assert [(et.kode, et.fil.name) for et in fund_ved(mappe)] == [("FIL-ALENE", "Haandbad.yaml")]
+
+
+def test_anden_yaml_ved_siden_af_kontrakter_er_ikke_linterens_sag(tmp_path: Path) -> None:
+    mappe = laeg(tmp_path)
+    (mappe / "lint.yaml").write_text("kommune: '0151'\n", encoding="utf-8")
+    (mappe / "skabelon.yaml").write_text("{{ ikke YAML }}: [\n", encoding="utf-8")
+    assert fund_ved(mappe) == []
+
+
+def test_een_fil_under_to_navne_er_een_fil(tmp_path: Path) -> None:
+    mappe = laeg(tmp_path)
+    assert fund_ved(mappe, mappe / ".." / "borger" / "Fodbad.avsc") == []
 
 
 def test_en_fil_der_ikke_er_utf8_er_et_fund(tmp_path: Path) -> None:
