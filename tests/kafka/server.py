@@ -21,7 +21,7 @@ from typing import Final
 from scripts.kafka_jars import jars
 from tests.kafka.klassearkiv import klassearkiv
 
-START_FRIST: Final = 90.0
+START_FRIST: Final = 240.0
 """Seconds a node may take to come up; a busy machine is slow."""
 STOP_FRIST: Final = 30.0
 KLYNGE_ID: Final = "RmFlbGxlc2h1YlRlc3QwMA"
