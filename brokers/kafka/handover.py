@@ -103,6 +103,7 @@ class Handover:
             else:
                 held.stage = Stage.LOST  # the worker never heard of it
                 del self.held[held.place]
+                self._released()
         self._give()
 
     def _give(self) -> None:
