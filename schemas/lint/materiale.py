@@ -78,6 +78,11 @@ class Post:
         """Its name for a reader."""
         return vis_navn(self.navn)
 
+    @property
+    def er_kuvert(self) -> bool:
+        """Whether it is a message itself: the envelope and its content, and not a record written inside."""
+        return not self.sti and self.kontrakt.er_besked
+
     @cached_property
     def felter(self) -> tuple[Felt, ...]:
         """Its own fields."""

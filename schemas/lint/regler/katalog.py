@@ -11,6 +11,7 @@ from schemas.lint.fund import Alvor
 from schemas.lint.materiale import Kontrakt, Materiale
 from schemas.lint.proeve import EKSEMPEL, KATALOG, Proeve
 from schemas.lint.regel import Brud, Kilde, Lintregel, lintregler
+from schemas.lint.regler.person import uden_maerke
 from schemas.lint.steder import Sti
 
 _FRIE_MASTERE: Final = frozenset({"ejersystem", "enhver"})
@@ -21,7 +22,12 @@ _KENDT_TEKST: Final = 8
 def _uden_post(materiale: Materiale) -> Iterator[Brud]:
     for kontrakt in materiale.kontrakter:
         if kontrakt.er_besked and kontrakt.katalog is None and kontrakt.katalogfil not in kontrakt.ulaest:
-            yield kontrakt.post.brud(fil=kontrakt.katalogfil.name)
+            fundne = [f"{sti}: {slags}" for sti, slags in uden_maerke(materiale, kontrakt, ())]
+            yield kontrakt.post.brud(
+                fil=kontrakt.katalogfil.name,
+                da=f" Den skal mærke personoplysninger: {', '.join(fundne)}." if fundne else "",
+                en=f" It has to tag personal data: {', '.join(fundne)}." if fundne else "",
+            )
 
 
 def _formfejl(materiale: Materiale) -> Iterator[Brud]:
@@ -106,7 +112,7 @@ REGLER = lintregler(
     Lintregel(
         regel="RA-02", kode="KATALOG-MANGLER", kilde="S:634-638",
         da="Beskeden har ingen katalogpost.", en="The message has no catalogue entry.",
-        ret_da="Skriv {fil} ved siden af, som de øvrige beskeders.", ret_en="Write {fil} beside it, like those of the other messages.",
+        ret_da="Skriv {fil} ved siden af, som de øvrige beskeders.{da}", ret_en="Write {fil} beside it, like those of the other messages.{en}",
         find=_uden_post,
         bryder=_uden_katalog,
         holder=lambda proeve: proeve.katalog.update(tilstand="udkast"),

@@ -69,7 +69,7 @@ def _er_tekst(type_: Any) -> bool:
 def _uden_liste(felt: Felt) -> bool:
     """A text whose values nothing says anything about."""
     sagt = any(felt.raa.get(led) for led in ("kodeliste", "kodelisteUndtaget", "format"))
-    return felt.elementtype == "string" and not sagt and not felt.post.kontrakt.er_besked
+    return felt.elementtype == "string" and not sagt and not felt.post.er_kuvert
 
 
 def _ligner_koder(materiale: Materiale) -> Iterator[Brud]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from schemas.formater.fejl import vis_navn
@@ -27,14 +27,19 @@ def _maerkede(materiale: Materiale) -> Iterator[tuple[Kontrakt, Kilde, dict[str,
 
 def _umaerkede(materiale: Materiale) -> Iterator[Brud]:
     for kontrakt, kilde, maerker in _maerkede(materiale):
-        daekkede = set(maerker)
-        for gang in materiale.gennemgaa(kontrakt.navn):
-            if not gang.sti.startswith("beskeddata") or _over(gang.sti, daekkede):
-                continue
-            if slags_ := slags(gang.post, gang.felt):
-                daekkede.add(gang.sti.removesuffix("[]"))  # what lies below is told by this one
-                ord_ = {"sti": vis_sti(gang.sti), "slags": slags_}
-                yield Brud(kilde, ("personoplysninger",), vis_sti(gang.sti), ord_)
+        for sti, slags_ in uden_maerke(materiale, kontrakt, maerker):
+            yield Brud(kilde, ("personoplysninger",), sti, {"sti": sti, "slags": slags_})
+
+
+def uden_maerke(materiale: Materiale, kontrakt: Kontrakt, maerker: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What looks like personal data in a message and is under no tag: its path for a reader, and the kind."""
+    daekkede = set(maerker)
+    for gang in materiale.gennemgaa(kontrakt.navn):
+        if not gang.sti.startswith("beskeddata") or _over(gang.sti, daekkede):
+            continue
+        if slags_ := slags(gang.post, gang.felt):
+            daekkede.add(gang.sti.removesuffix("[]"))  # what lies below is told by this one
+            yield vis_sti(gang.sti), slags_
 
 
 def _over(sti: str, maerker: set[str] | dict[str, Any]) -> str | None:

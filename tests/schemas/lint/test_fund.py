@@ -60,6 +60,17 @@ def test_et_felt_der_mangler_i_katalogposten_peges_ud_i_det_der_er_om_det() -> N
     assert fund.ord.da == "Katalogpostens felt ejer.cvr mangler."
 
 
+def test_en_besked_uden_katalogpost_faar_at_vide_hvad_den_skal_maerke() -> None:
+    def uden_post(proeve: Proeve) -> None:
+        del proeve.filer[KATALOG], proeve.filer[EKSEMPEL]
+
+    [fund] = proev(felt("telefon"), uden_post)
+    assert fund.kode == "KATALOG-MANGLER"
+    assert fund.ord.ret_en.endswith(
+        "It has to tag personal data: beskeddata.person.cpr: cpr, beskeddata.person.navn: navn, beskeddata.telefon: kontakt."
+    )
+
+
 def test_kolonnen_er_rigtig_efter_danske_bogstaver() -> None:
     proeve = aendret(lambda p: p.tekst(KATALOG, "handlinger:\n- Opret\n", "handlinger: [Opret, «Rødt»,  Røt]\nmere:\n"))
     fund = [et for et in fund_i(proeve) if et.kode == "KATALOG-FELT"]

@@ -56,6 +56,12 @@ def _indlejret_felt(proeve: Proeve) -> None:
     proeve.felt("saebe", {"type": "array", "items": saebe}, vaerdi=[], default=[])
 
 
+def _indlejret_kode(proeve: Proeve) -> None:
+    proeve.data["fields"].insert(0, rent_felt("fodbadstype"))
+    proeve.besked["fields"][3]["type"] = proeve.data
+    del proeve.filer[DATA]
+
+
 FLERE: list[tuple[str, Aendring, str]] = [
     ("felt i snake_case", felt("sidste_gang"), "NAVN-FELT"),
     ("post uden doc", lambda p: p.data.update(doc=" "), "DOC-MANGLER"),
@@ -110,6 +116,7 @@ FLERE: list[tuple[str, Aendring, str]] = [
     ("levende i doc", lambda p: p.data.update(doc="Such as 010190" + "-1234 has."), "PERSON-LEVENDE"),
     ("levende i en urn", felt("noegle", vaerdi="urn:oio:cpr-nr:010190" + "1234"), "PERSON-LEVENDE"),
     ("et indlejret felt prøves også", _indlejret_felt, "DOC-MANGLER"),
+    ("en kode i en post inde i beskeden", _indlejret_kode, "KODELISTE-MANGLER"),
     ("to ens nøgler", lambda p: p.tekst(BESKED, '"name"', '"doc": "x", "doc": "y", "name"'), "FIL-LAESES"),
     ("to ens nøgler i YAML", lambda p: p.filer.update({KATALOG: "id: 1\nid: 2\n"}), "FIL-LAESES"),
     ("henvisninger i YAML", lambda p: p.filer.update({KATALOG: "id: &a [*a]\n"}), "FIL-LAESES"),
