@@ -17,6 +17,7 @@ import structlog
 
 from brokers import Broker, BrokerError, Consumer, Fenced, Producer, StoredRecord, TopicPartition
 from hub.beskedfordeler import emner, indpost
+from hub.beskedfordeler.fejl import fejlord
 from hub.beskedfordeler.maalinger import Maalinger
 from hub.beskedfordeler.opslag import Opslag, selvskrivende
 
@@ -76,7 +77,7 @@ class Direkteindgang:
             try:
                 await self._tag_over(systemer)
             except Exception as fejl:  # noqa: BLE001 - it never ends by itself; what failed is begun anew
-                LOG.warning("what systems write themselves waits", error=type(fejl).__name__)
+                LOG.warning("what systems write themselves waits", error=fejlord(fejl))
                 await asyncio.sleep(_PAUSE)
 
     async def _tag_over(self, systemer: Sequence[str]) -> None:
@@ -108,7 +109,7 @@ class Direkteindgang:
                         transaktion.send(indpost.skriv(self._stempl(post)))
                     transaktion.commit_offset(consumer, sted, poster[-1].offset + 1)
             except BrokerError as fejl:
-                LOG.warning("a batch was given up; it is moved again", topic=sted.topic, error=type(fejl).__name__)
+                LOG.warning("a batch was given up; it is moved again", topic=sted.topic, error=fejlord(fejl))
                 self._tilbage.add(sted)
                 if not isinstance(fejl, Fenced):
                     await asyncio.sleep(_PAUSE)

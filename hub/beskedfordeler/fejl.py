@@ -12,6 +12,8 @@ Fordelerfejl
 
 from __future__ import annotations
 
+from brokers import BrokerError
+
 
 class Fordelerfejl(Exception):
     """What the routing core could not do for a caller."""
@@ -50,3 +52,11 @@ class ForStor(Fordelerfejl, ValueError):
 
 class UgyldigMarkoer(Fordelerfejl, ValueError):
     """A cursor that was not given by this hub. Leave it out to begin from the first."""
+
+
+def fejlord(fejl: BaseException) -> str:
+    """What the log says of an error: a broker's own words, which are for operators; of any other its kind alone.
+
+    Another error's text could quote a message.
+    """
+    return str(fejl) if isinstance(fejl, BrokerError) else type(fejl).__name__

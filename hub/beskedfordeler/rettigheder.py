@@ -15,6 +15,7 @@ import structlog
 
 from brokers import Broker, BrokerError, Right
 from hub.adgang.kafkarettigheder import STYRET, naeste_skift, rettigheder
+from hub.beskedfordeler.fejl import fejlord
 from hub.beskedfordeler.opslag import Opslag
 
 LOG = structlog.get_logger(__name__)
@@ -66,7 +67,7 @@ class Rettighedsvogter:
             await self._giv()
         except BrokerError as fejl:
             self._givne = None
-            LOG.warning("access rules are not in line yet; trying again", error=type(fejl).__name__)
+            LOG.warning("access rules are not in line yet; trying again", error=fejlord(fejl))
         self._aendret.set()
 
     def _skal(self) -> frozenset[Right]:
@@ -96,7 +97,7 @@ class Rettighedsvogter:
                 await self._giv()
             except BrokerError as fejl:
                 self._givne = None
-                LOG.warning("access rules could not be brought in line now", error=type(fejl).__name__)
+                LOG.warning("access rules could not be brought in line now", error=fejlord(fejl))
 
     def _vent(self) -> float:
         if self._givne is None:

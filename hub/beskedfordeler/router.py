@@ -16,6 +16,7 @@ import structlog
 
 from brokers import Broker, BrokerError, Consumer, Fenced, StoredRecord, TopicPartition, UnknownTopic
 from hub.beskedfordeler import emner, indpost
+from hub.beskedfordeler.fejl import fejlord
 from hub.beskedfordeler.maalinger import Maalinger
 from hub.beskedfordeler.opslag import Opslag, er_system_id
 from hub.beskedfordeler.overtagelse import overtag
@@ -147,7 +148,7 @@ class Router:
                 await self._meld_igen()
                 pause = 0.05
             except Exception as fejl:  # noqa: BLE001 - routing never ends by itself; what failed is begun anew
-                LOG.warning("routing waits", error=type(fejl).__name__, wait=pause)
+                LOG.warning("routing waits", error=fejlord(fejl), wait=pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _PAUSE_MAKS)
 
@@ -196,7 +197,7 @@ class Router:
     async def _begynd_forfra(self, consumer: Consumer, sted: TopicPartition, fejl: Exception) -> None:
         """Forget what this instance holds of a partition; what is durable is read again when it goes on."""
         self._maalinger.batches.labels("afbrudt").inc()
-        LOG.warning("a batch was given up; it is routed again", partition=sted.partition, error=type(fejl).__name__)
+        LOG.warning("a batch was given up; it is routed again", partition=sted.partition, error=fejlord(fejl))
         partition = self._partitioner.pop(sted, None)
         self._tilbage.add(sted)
         with contextlib.suppress(BrokerError):

@@ -18,6 +18,7 @@ import structlog
 from brokers import Broker, BrokerError, Reader, StoredRecord, read_to
 from hub.beskedfordeler import emner
 from hub.beskedfordeler.aarsager import bemaerkning
+from hub.beskedfordeler.fejl import fejlord
 from hub.beskedfordeler.indpost import laes_tid
 from hub.beskedfordeler.indtag import laes_ruter
 from hub.beskedfordeler.levering import nummer as numre
@@ -221,7 +222,7 @@ class Dueslag:
                     await self._fyld(self._pumpevent())
                 self._vaek()
         except BrokerError as fejl:
-            LOG.warning("a dueslag cannot be read now", dueslag=self.id, error=type(fejl).__name__)
+            LOG.warning("a dueslag cannot be read now", dueslag=self.id, error=fejlord(fejl))
             await asyncio.sleep(_PUMPE_VENT)
         finally:
             self._pumpe = None

@@ -14,7 +14,7 @@ import structlog
 
 from brokers import Broker, Consumer, TopicPartition
 from hub.beskedfordeler import emner
-from hub.beskedfordeler.fejl import AndenInstans
+from hub.beskedfordeler.fejl import AndenInstans, fejlord
 from hub.beskedfordeler.levering.ejere import Ejer, Ejere
 from hub.beskedfordeler.levering.skaar import Skaar
 
@@ -122,7 +122,7 @@ class Ejerskab:
                 await consumer.poll(timeout=_POLL)
                 await self._forny()
             except Exception as fejl:  # noqa: BLE001 - delivery never ends by itself; what failed is begun anew
-                LOG.warning("delivery waits", error=type(fejl).__name__)
+                LOG.warning("delivery waits", error=fejlord(fejl))
                 await asyncio.sleep(_POLL)
 
     async def _forny(self) -> None:

@@ -18,7 +18,7 @@ import structlog
 
 from brokers import Broker, Fenced, Producer, Record, UnknownTopic, read_to
 from hub.beskedfordeler import emner
-from hub.beskedfordeler.fejl import AndenInstans
+from hub.beskedfordeler.fejl import AndenInstans, fejlord
 from hub.beskedfordeler.levering import ejere
 from hub.beskedfordeler.levering.ejere import Ejer
 from hub.beskedfordeler.levering.skridt import Skridt
@@ -107,7 +107,7 @@ class Skaar:
             try:
                 await self._skriv(skridt)
             except Exception as fejl:  # noqa: BLE001 - whatever it is, what is in memory is no longer what is durable
-                LOG.warning("delivery was interrupted", partition=self.partition, error=type(fejl).__name__)
+                LOG.warning("delivery was interrupted", partition=self.partition, error=fejlord(fejl))
                 self._mist(fejl)
                 return
             self._skrevet += len(skridt)
