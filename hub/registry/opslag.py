@@ -74,11 +74,10 @@ def med_metadata(tilstand: Tilstand, subject: str, soegt: Mapping[str, str], *, 
 
 def skema(tilstand: Tilstand, id_: int, subject: str | None) -> Skemapost:
     """The schema of an id; `subject` says in which context, or which context to prefer. Raises Findesikke."""
-    navn = subject or ""
-    steder = [kontekst.kontekst_for(navn)]
-    if kontekst.del_op(navn).navn:
-        egne = [kontekst.kontekst_for(en) for en in _i_hver_kontekst(tilstand, navn) if _holder(tilstand, en, id_)]
-        steder = [*egne, *steder]
+    steder = [kontekst.STANDARD]
+    if subject:
+        egne = (en for en in _i_hver_kontekst(tilstand, subject) if _holder(tilstand, en, id_))
+        steder = [kontekst.kontekst_for(en) for en in (*egne, subject)]
     for rum in steder:
         if fundet := tilstand.skema(rum, id_):
             return fundet

@@ -9,6 +9,7 @@ from typing import Any, Final
 import orjson
 import structlog
 from aiohttp import web
+from prometheus_client import Counter, Histogram
 
 from brokers import BrokerError
 from hub.adgang import Bruger
@@ -19,7 +20,7 @@ from hub.api.registry.kald import Registerkald
 from hub.api.registry.medietyper import V1, Medietypefejl, svartype
 from hub.api.registry.ruter import Rute, Ruter, Stifejl
 from hub.api.registry.sti import laes_sti
-from hub.api.registry.svar import Pakkede, fejlsvar
+from hub.api.registry.svar import Gensvar, fejlsvar, vil_have_mere
 from hub.registry.fejl import Findesikke, IkkeTilladt, Registerfejl
 
 LOG = structlog.get_logger(__name__)
@@ -29,6 +30,7 @@ ROD: Final = "/registry"
 RUTER: Final = Ruter()
 RUTER.tag(*(modul.ruter for modul in (skemaer, subjects, kompatibilitet, indstillinger, oevrige)))
 
+_UKENDT: Final = "registry.unknown"
 _UDFORDRING: Final = 'Basic realm="faelleshub", Bearer realm="faelleshub"'
 
 
@@ -48,29 +50,45 @@ class Indgang:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._pakkede = Pakkede()
+        self._gensvar = Gensvar()
+        self._maalere: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
 
     async def svar(self, foresporgsel: web.Request) -> web.StreamResponse:
         """One request. Raises nothing that a client can bring about."""
         begyndt = time.perf_counter()
-        navn, status, type_ = "ukendt", 500, V1
+        navn, type_ = _UKENDT, V1
         try:
             type_ = svartype(foresporgsel.headers.get("Accept"))
             bruger = await self._kend(foresporgsel)
-            sti = laes_sti(foresporgsel.rel_url.raw_path[len(ROD) :], self._hub.skemaregister.tilstand)
-            rute = RUTER.find(foresporgsel.method, sti.dele)
-            navn = f"registry.{rute.navn}"
-            _kraev_ret(bruger, rute)
-            kald = Registerkald(self._hub, bruger, foresporgsel, sti, rute.vaerdier(sti.dele), self._pakkede)
-            svar = _svar(await self._kald(rute, kald), type_)
+            # all that the answer to a GET can depend on, beside what is known here
+            noegle = foresporgsel.method, foresporgsel.raw_path, bruger.hvem, vil_have_mere(foresporgsel)
+            version = self._hub.skemaregister.version
+            if gemt := self._gensvar.hent(noegle, version):
+                navn, krop = gemt
+            else:
+                sti = laes_sti(foresporgsel.rel_url.raw_path[len(ROD) :], self._hub.skemaregister.tilstand)
+                rute = RUTER.find(foresporgsel.method, sti.dele)
+                navn = rute.navn
+                _kraev_ret(bruger, rute)
+                kald = Registerkald(self._hub, bruger, foresporgsel, sti, rute.vaerdier(sti.dele), self._gensvar)
+                krop = _bytes(await self._kald(rute, kald))
+                if rute.metode == "GET":
+                    self._gensvar.gem(noegle, version, navn, krop)
+            svar = web.Response(body=krop, headers={"Content-Type": type_}) if krop else web.Response(status=204)
         except Exception as fejl:  # noqa: BLE001 - the last line of defence: no trace and no text reaches the caller
             svar = _fejl(fejl, navn, type_)
-        finally:
-            maal = self._hub.maalinger
-            status = svar.status if "svar" in locals() else status
-            maal.svar.labels(navn, str(status)).inc()
-            maal.varighed.labels(navn).observe(time.perf_counter() - begyndt)
+        self._maal(navn, svar.status, time.perf_counter() - begyndt)
         return svar
+
+    def _maal(self, navn: str, status: int, sekunder: float) -> None:
+        """Count the answer; finding a measurement by its labels takes longer than counting, so they are kept."""
+        fundet = self._maalere.get((navn, status))
+        if fundet is None:
+            maal = self._hub.maalinger
+            fundet = maal.svar.labels(navn, str(status)), maal.varighed.labels(navn)
+            self._maalere[navn, status] = fundet
+        fundet[0].inc()
+        fundet[1].observe(sekunder)
 
     async def _kald(self, rute: Rute, kald: Registerkald) -> Any:
         """The operation; what this instance does not know, another may have been told just before."""
@@ -100,11 +118,8 @@ def _kraev_ret(bruger: Bruger, rute: Rute) -> None:
         )
 
 
-def _svar(indhold: Any, type_: str) -> web.StreamResponse:
-    if isinstance(indhold, web.StreamResponse):
-        return indhold
-    krop = indhold if isinstance(indhold, bytes) else orjson.dumps(indhold)
-    return web.Response(body=krop, headers={"Content-Type": type_})
+def _bytes(indhold: Any) -> bytes:
+    return indhold if isinstance(indhold, bytes) else orjson.dumps(indhold)
 
 
 def _fejl(fejl: Exception, navn: str, type_: str) -> web.Response:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from aiohttp import web
-
 from hub.api.registry.kald import Registerkald
 from hub.api.registry.ruter import Ret, Ruter
 from hub.registry import kontekst, opslag
@@ -33,7 +31,7 @@ async def fjern_kontekst(kald: Registerkald) -> Any:
     """Take a context away that has no subjects."""
     rum = kontekst.kontekstnavn(kald.vaerdier["context"])
     await kald.skriv(lambda tilstand: slet_kontekst(tilstand, rum), rum)
-    return web.Response(status=204)
+    return b""
 
 
 @ruter.rute("GET", "v1/metadata/id", "getServerId", Ret.LAES)

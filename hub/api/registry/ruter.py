@@ -65,7 +65,9 @@ class Ruter:
         led = tuple(sti.split("/")) if sti else ()
 
         def erklaer(haandter: Haandtering) -> Haandtering:
-            self._efter_laengde.setdefault(len(led), []).append(Rute(metode, led, navn, ret, haandter, skriver))
+            self._efter_laengde.setdefault(len(led), []).append(
+                Rute(metode, led, f"registry.{navn}", ret, haandter, skriver)
+            )
             return haandter
 
         return erklaer

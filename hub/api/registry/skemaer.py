@@ -21,9 +21,7 @@ ruter = Ruter()
 
 @ruter.rute("GET", "schemas/ids/{id}", "getSchemaById", Ret.LAES)
 async def vis(kald: Registerkald) -> Any:
-    """The schema of an id: what every serialiser asks, so the plain question is answered from what is ready."""
-    if not kald.foresporgsel.query_string and kald.sti.rum is None:
-        return kald.pakkede.hent(opslag.skema(kald.tilstand, kald.id, None), mere=kald.mere)
+    """The schema of an id: what every deserialiser asks."""
     skema = _skema(kald)
     ud = skema_felter(skema, i_format(kald.tilstand, skema, kald.tekst("format")), mere=kald.mere)
     if kald.tekst("subject") and kald.mere and (holder := _versioner(kald, skema, Udvalg.ALLE)):

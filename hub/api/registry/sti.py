@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import unquote
 
 from hub.registry import kontekst
 from hub.registry.tilstand import Tilstand
 
-_SUBJECT_I = ("subjects",)
-_SUBJECT_FOERST = ("config", "mode")
+_SUBJECT_PLADS: Final = {"subjects": 1, "compatibility": 2, "config": 1, "mode": 1}
+"""Where the subject stands, by what the address begins with."""
+_INDSTILLING: Final = ("config", "mode")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,19 @@ class Sti:
 
 def laes_sti(raa: str, tilstand: Tilstand) -> Sti:
     """The parts of a path as it came, without what stands before the registry; subjects in their one writing."""
-    dele = [unquote(del_, errors="replace") for del_ in raa.strip("/").split("/")] if raa.strip("/") else []
+    raa = raa.strip("/")
+    dele = raa.split("/") if raa else []
+    if "%" in raa:
+        dele = [unquote(del_, errors="replace") for del_ in dele]
     rum = None
     if len(dele) > 2 and dele[0] == "contexts":
         rum = kontekst.kontekstnavn(dele[1])
         dele = dele[2:]
-    for nummer, del_ in enumerate(dele):
-        foer = dele[nummer - 1] if nummer else ""
-        if foer in _SUBJECT_I or (nummer == 1 and foer in _SUBJECT_FOERST):
-            subject = del_ if rum is None else kontekst.med_kontekst(rum, del_)
-            dele[nummer] = navn_i(tilstand, subject) if foer in _SUBJECT_I else kontekst.normal(subject)
-    if rum is not None and len(dele) == 1 and dele[0] in _SUBJECT_FOERST:
+    plads = _SUBJECT_PLADS.get(dele[0]) if dele else None
+    if plads is not None and len(dele) > plads:
+        subject = dele[plads] if rum is None else kontekst.med_kontekst(rum, dele[plads])
+        dele[plads] = kontekst.normal(subject) if dele[0] in _INDSTILLING else navn_i(tilstand, subject)
+    if rum is not None and len(dele) == 1 and dele[0] in _INDSTILLING:
         dele.append(kontekst.praefiks(rum))
     return Sti(tuple(dele), rum)
 

@@ -6,15 +6,19 @@ newer servers give: guid, time, whether deleted. Others get what every client ha
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any, Final
 
 import orjson
 from aiohttp import web
 
 from hub.registry.forslag import form_af
+from hub.registry.hukommelse import Hukommelse
 from hub.registry.poster import AVRO, Skemapost, Udgivelse
 from hub.registry.tilstand import Tilstand
 
+_HUSKET: Final = 16_000_000
+"""Bytes of questions and answers that are remembered."""
 _NYERE: Final = "Confluent-Accept-Unknown-Properties"
 
 
@@ -52,19 +56,24 @@ def i_format(tilstand: Tilstand, skema: Skemapost, format_: str | None) -> str |
     return form_af(tilstand, skema).udskrevet if format_ == "resolved" else None
 
 
-class Pakkede:
-    """The plain answers to look-ups by id: worked out once for each schema, so that asking again costs next to nothing."""
+class Gensvar:
+    """The bytes of answers to questions that come again: of an id, and of the same body, byte for byte.
+
+    Every deserialiser asks the first, every serialiser the second when it starts. An answer counts as long as nothing
+    in the registry has changed.
+    """
 
     def __init__(self) -> None:
-        self._kendte: dict[tuple[str, int, bool], tuple[Skemapost, bytes]] = {}
+        self._kendte: Hukommelse[Hashable, tuple[int, str, bytes]] = Hukommelse(_HUSKET)
 
-    def hent(self, skema: Skemapost, *, mere: bool) -> bytes:
-        """The answer's bytes."""
-        noegle = skema.kontekst, skema.id, mere
-        fundet = self._kendte.get(noegle)
-        if fundet is None or fundet[0] is not skema:
-            fundet = self._kendte[noegle] = skema, orjson.dumps(skema_felter(skema, mere=mere))
-        return fundet[1]
+    def hent(self, noegle: Hashable, version: int) -> tuple[str, bytes] | None:
+        """The route and the answer that the same question had while the registry was at this version."""
+        fundet = self._kendte.hent(noegle)
+        return fundet[1:] if fundet is not None and fundet[0] == version else None
+
+    def gem(self, noegle: Hashable, version: int, rute: str, svar: bytes, spurgt: int = 0) -> None:
+        """Remember an answer that was worked out at this version or later; `spurgt` is the size of the question."""
+        self._kendte.gem(noegle, (version, rute, svar), len(svar) + spurgt)
 
 
 def fejlsvar(kode: int, tekst: str) -> bytes:
