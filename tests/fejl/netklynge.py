@@ -1,4 +1,4 @@
-"""A cluster of three whose network to each hub is in the test's hand.
+"""A cluster whose network to each hub is in the test's hand.
 
 Every hub has a listener of its own on every node, and is told that it is at the way that leads there. So one hub can
 be cut off from one node, or from all, while the others notice nothing. The test itself goes straight to the nodes.
@@ -20,12 +20,14 @@ _EGEN: Final = "TEST"
 
 
 class Netklynge:
-    """Three nodes and the ways to them. Hubs are numbered from 0."""
+    """The nodes, and the ways to them. Hubs are numbered from 0."""
 
-    def __init__(self, mappe: Path, hubber: int, egenskaber: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, mappe: Path, hubber: int, *, noder: int = 3, egenskaber: Mapping[str, str] | None = None
+    ) -> None:
         self._hubber = hubber
         lyttere = dict.fromkeys((_EGEN, *map(_lytter, range(hubber))), "PLAINTEXT")
-        self._klynge = Kafkaklynge(mappe, egenskaber=egenskaber, lyttere=lyttere)
+        self._klynge = Kafkaklynge(mappe, antal=noder, egenskaber=egenskaber, lyttere=lyttere)
         self._net = Mellemled(
             {_vej(hub, node): node.adresse(_lytter(hub)) for node in self.noder for hub in range(hubber)}
         )

@@ -108,7 +108,7 @@ class Skifter:
 async def test_et_abonnement_aendres_mens_beskeder_loeber(tmp_path: Path) -> None:
     tilfaeldig = random.Random(7)
     forloeb, stop = Forloeb(), asyncio.Event()
-    async with Netklynge(tmp_path / "kafka", 2).koerende() as klynge:
+    async with Netklynge(tmp_path / "kafka", 2, noder=1).koerende() as klynge:
         hubber = [
             Hubproces.paa_kafka(tmp_path / f"hub{nr}", klynge.hubs_bootstrap(nr), tmp_path / "faelles") for nr in (0, 1)
         ]

@@ -8,18 +8,19 @@ from typing import Final
 
 from tests.kafka.server import VAERT, Kafkaserver, ledige_porte
 
-_FLERE: Final = {
-    "offsets.topic.replication.factor": "3",
-    "transaction.state.log.replication.factor": "3",
-    "transaction.state.log.min.isr": "2",
-    "default.replication.factor": "3",
-    "min.insync.replicas": "2",
-    "replica.lag.time.max.ms": "4000",
-}
+_FLERE: Final = (
+    "offsets.topic.replication.factor",
+    "transaction.state.log.replication.factor",
+    "default.replication.factor",
+)
+_MINDST: Final = ("transaction.state.log.min.isr", "min.insync.replicas")
 
 
 class Kafkaklynge:
-    """Nodes 1 to `antal`, each in a folder of its own below `mappe`. `lyttere` as a node's; they meet on the first."""
+    """Nodes 1 to `antal`, each in a folder of its own below `mappe`. `lyttere` as a node's; they meet on the first.
+
+    Every topic is on three of them, and two must have what is written; with one node, on that one.
+    """
 
     def __init__(
         self,
@@ -30,11 +31,13 @@ class Kafkaklynge:
         lyttere: Mapping[str, str] | None = None,
     ) -> None:
         porte = ledige_porte(antal)
+        alle = dict.fromkeys(_FLERE, str(min(antal, 3))) | dict.fromkeys(_MINDST, str(min(antal, 2)))
+        alle["replica.lag.time.max.ms"] = "4000"
         kvorum = ",".join(f"{node}@{VAERT}:{port}" for node, port in enumerate(porte, 1))
         self.noder = [
             Kafkaserver(
                 mappe / str(node),
-                egenskaber=_FLERE | dict(egenskaber or {}),
+                egenskaber=alle | dict(egenskaber or {}),
                 lyttere=lyttere,
                 node=node,
                 kontrolport=port,

@@ -1,0 +1,83 @@
+"""The cluster itself gives way: all of it at once, or a disk that is full. What was acknowledged is there afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import resource
+from pathlib import Path
+
+import pytest
+
+from tests.fejl.scene import Bane, bane
+from tests.kafka.server import Kafkaserver
+from tests.system.hubproces import Hubproces
+from tests.system.vent import vent_til
+
+pytestmark = [pytest.mark.xdist_group("kafka-fejl"), pytest.mark.timeout(900)]
+
+FRIST = 300.0
+"""Seconds for everything that a busy machine does slowly."""
+
+
+async def flere(bane: Bane, antal: int = 60) -> None:
+    """Messages flow, of every sender."""
+    foer = {system: len(regnskab.sendt) for system, regnskab in bane.last.scene.afsendere.items()}
+    afsendere = bane.last.scene.afsendere
+    await vent_til(
+        "messages of every sender",
+        lambda: all(len(afsendere[system].sendt) >= nu + antal // 3 for system, nu in foer.items()),
+        FRIST,
+    )
+
+
+def fyld(node: Kafkaserver) -> None:
+    """The node's disk has no room: no file of it can grow by a byte."""
+    resource.prlimit(node.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+
+
+async def test_hele_klyngen_draebes_og_hubberne_kommer_videre_af_sig_selv(tmp_path: Path) -> None:
+    async with bane(tmp_path, random.Random(1)) as alt:
+        await flere(alt)
+        processer = [hub.pid for hub in alt.flok.hubber]
+        for node in alt.klynge.noder:
+            await asyncio.to_thread(node.draeb)
+        await asyncio.to_thread(alt.klynge.start)
+        await flere(alt)
+        assert [hub.pid for hub in alt.flok.hubber] == processer
+        await alt.afslut(FRIST)
+
+
+async def test_en_nodes_disk_er_fuld_og_de_andre_goer_arbejdet(tmp_path: Path) -> None:
+    async with bane(tmp_path, random.Random(2)) as alt:
+        await flere(alt)
+        fuld = alt.klynge.noder[1]
+        fyld(fuld)
+        await vent_til("the node has given up", lambda: not fuld.koerer, FRIST)
+        await flere(alt)
+        await asyncio.to_thread(fuld.start)
+        await flere(alt)
+        await alt.afslut(FRIST)
+
+
+async def test_alle_diske_er_fulde_og_intet_kvitteret_gaar_tabt(tmp_path: Path) -> None:
+    async with bane(tmp_path, random.Random(3)) as alt:
+        await flere(alt)
+        for node in alt.klynge.noder:
+            fyld(node)
+        await vent_til("all nodes have given up", lambda: not any(n.koerer for n in alt.klynge.noder), FRIST)
+        sendt = alt.last.scene.sendt
+        usikre = alt.last.scene.usikre
+        await vent_til("the hubs take nothing", lambda: alt.last.scene.usikre > usikre + 8, FRIST)
+        assert alt.last.scene.sendt - sendt <= usikre, "a message was acknowledged that could not be written"
+        for hub in alt.flok.hubber:
+            assert "nothing listens there" in await advarsler(hub)
+        await asyncio.to_thread(alt.klynge.start)
+        await flere(alt)
+        await alt.afslut(FRIST)
+
+
+async def advarsler(hub: Hubproces) -> str:
+    """What the hub's log says, once it has said that it waits."""
+    await vent_til("the hub says that it waits", lambda: "routing waits" in hub.log.read_text(), FRIST)
+    return hub.log.read_text()
