@@ -139,7 +139,7 @@ def _pull(name: str) -> bool:
 def _build(context: Path, tag: str, argument: str, *options: str) -> None:
     # the classic builder is in every engine; BuildKit is a plugin that a distribution may not have
     env = {**os.environ, "DOCKER_BUILDKIT": "0"}
-    run("docker", "build", "--quiet", "-t", tag, "--build-arg", argument, *options, context, env=env)
+    run("docker", "build", "--quiet", "--force-rm", "-t", tag, "--build-arg", argument, *options, context, env=env)
 
 
 def _act(arguments: list[str]) -> None:
