@@ -43,7 +43,11 @@ class BrokerError(Exception):
 
 
 class Unavailable(BrokerError, ConnectionError):
-    """The broker cannot be reached now; nothing was acknowledged."""
+    """The broker cannot be reached now; nothing was acknowledged.
+
+    What was on its way may have been written all the same. Of a transaction, the group's progress (`Broker.committed`)
+    or a record of its own tells.
+    """
 
 
 class Fenced(BrokerError):
@@ -74,7 +78,11 @@ class Cleanup(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class TopicSpec:
-    """A topic as the hub needs it. None means: the backend's default."""
+    """A topic as the hub needs it.
+
+    `retention_ms` and `retention_bytes` None: a new topic keeps its records for ever, on every backend; of a topic that
+    exists nothing is asked. `max_record_bytes` counts key, value and headers of one record.
+    """
 
     name: str
     partitions: int = 1
@@ -142,7 +150,11 @@ class Transaction(abc.ABC):
 
     @abc.abstractmethod
     def send(self, record: Record) -> None:
-        """Add a record. Raises UnknownTopic or RecordTooLarge at once; nothing is written before the commit."""
+        """Add a record; nothing is written before the commit.
+
+        Raises UnknownTopic, RecordTooLarge or TopicMismatch at once where the backend knows the topic already, else
+        the end of the transaction does; either way nothing is written.
+        """
 
     @abc.abstractmethod
     def commit_offset(self, consumer: Consumer, place: TopicPartition, next_offset: int) -> None:
@@ -154,7 +166,11 @@ class Producer(abc.ABC):
 
     @abc.abstractmethod
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
-        """One transaction at a time. Raises Fenced when it commits after having been replaced."""
+        """One transaction at a time. Raises Fenced when it commits after having been replaced.
+
+        Raises Unavailable when it is not known whether it was committed. The producer may be used again: what the
+        failed commit left open is aborted first.
+        """
 
     @abc.abstractmethod
     async def close(self) -> None:
@@ -216,7 +232,11 @@ class Reader(abc.ABC):
     @property
     @abc.abstractmethod
     def offset(self) -> int:
-        """The offset from which the next `read` looks."""
+        """The offset from which the next `read` looks: behind the last record read, and behind holes that follow it.
+
+        So `while reader.offset < end` ends, with `end` from `Broker.end_offsets`, also where the last offsets hold no
+        record for a reader (marks of transactions, aborted ones, what compaction took away).
+        """
 
     @abc.abstractmethod
     async def read(
