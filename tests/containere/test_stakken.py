@@ -87,9 +87,12 @@ def test_demoen_holder_mens_en_broker_og_en_hub_draebes_og_kommer_igen(stak: Sta
     def start(*tjenester: str) -> Callable[[], object]:
         return lambda: run("docker", "start", *map(stack.container, tjenester))
 
+    def skift_hub() -> None:
+        _vent_til("hub-1 is back", lambda: _hent(f"{stak.hubber[0]}/readyz")["tilstand"] == "klar", DEMOFRIST)
+        draeb("hub-2")()
+
     kode, fortaelling = _demo(
-        stak,
-        {3: draeb("kafka-2"), 6: draeb("hub-1"), 8: start("kafka-2"), 9: start("hub-1"), 10: draeb("hub-2")},
+        stak, {3: draeb("kafka-2"), 6: draeb("hub-1"), 8: start("kafka-2"), 9: start("hub-1"), 10: skift_hub}
     )
     assert kode == 0, fortaelling[-6_000:]
     start("hub-2")()
