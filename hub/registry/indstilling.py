@@ -10,12 +10,17 @@ from typing import Any, Final
 
 from hub.registry import kontekst
 from hub.registry.fejl import ikke_tilladt, ugyldig_tilstand, ugyldigt_niveau
-from hub.registry.poster import Mode
+from hub.registry.poster import Indstilling, Mode, Post
 from hub.registry.tilstand import Tilstand
 from schemas.compatibility import Niveau
+from schemas.skema import PRAEFIKS
 
 NIVEAU: Final = Niveau.BACKWARD
-"""The level where none is set: what clients of such registries expect. Our own contracts have their own."""
+"""The level where none is set: what clients of such registries expect."""
+
+KONTRAKTNIVEAU: Final = Niveau.FULL_TRANSITIVE
+"""What the hub's contracts have, set for each of their subjects: both ways, with every earlier version. Old receivers
+run on, and what lies in the log is read for years."""
 
 NIVEAUFELT: Final = "compatibilityLevel"
 """What the configuration calls the level when it is read; `compatibility` when it is written."""
@@ -115,6 +120,13 @@ def mode_for(tilstand: Tilstand, subject: str) -> Mode:
         if (fundet := tilstand.egen_mode(navn)) is not None:
             return fundet
     return Mode.READWRITE
+
+
+def kontraktniveau(tilstand: Tilstand, subject: str) -> tuple[Post, ...]:
+    """What gives a new subject of the hub's contracts their level; nothing for others, or where one is set."""
+    if not subject.startswith(PRAEFIKS) or tilstand.udgivelser(subject) or tilstand.egen_config(subject) is not None:
+        return ()
+    return (Indstilling(subject, {NIVEAUFELT: KONTRAKTNIVEAU.value}),)
 
 
 def kraev_skrivbar(tilstand: Tilstand, subject: str) -> None:

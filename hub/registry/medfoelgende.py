@@ -17,20 +17,16 @@ from hub.registry import kontekst
 from hub.registry.avrotrae import traadform
 from hub.registry.beslutning import Beslutning
 from hub.registry.forslag import Laest
-from hub.registry.indstilling import NIVEAUFELT
-from hub.registry.poster import Indstilling, Post, Skemapost, Udgivelse
+from hub.registry.indstilling import kontraktniveau
+from hub.registry.poster import Post, Skemapost, Udgivelse
 from hub.registry.skemaform import laes
 from hub.registry.tilstand import Tilstand
-from schemas.compatibility import Niveau
 from schemas.skema import Skema
 
 LOG = structlog.get_logger(__name__)
 
 HUSET: Final = "hub"
 """Who registered them."""
-
-NIVEAU: Final = Niveau.FULL_TRANSITIVE
-"""Both ways, with every earlier version: old receivers run on, and what lies in the log is read for years."""
 
 
 class Idkonflikt(Indstillingsfejl):
@@ -64,8 +60,7 @@ def _manglende(tilstand: Tilstand, kontrakt: Skema, tid: int) -> Iterator[Post]:
         yield skema
     udgivelser = tilstand.udgivelser(kontrakt.navn)
     if all(en.id != kontrakt.id for en in udgivelser):
-        if not udgivelser and tilstand.egen_config(kontrakt.navn) is None:
-            yield Indstilling(kontrakt.navn, {NIVEAUFELT: NIVEAU.value})
+        yield from kontraktniveau(tilstand, kontrakt.navn)
         yield Udgivelse(kontrakt.navn, udgivelser[-1].version + 1 if udgivelser else 1, kontrakt.id, tid, HUSET)
 
 

@@ -16,7 +16,7 @@ from hub.registry.fejl import (
     ugyldigt_subject,
 )
 from hub.registry.forslag import NYESTE, Forslag, Laest, laes_i, med_arv
-from hub.registry.indstilling import config_for, kraev_skrivbar, mode_for
+from hub.registry.indstilling import config_for, kontraktniveau, kraev_skrivbar, mode_for
 from hub.registry.kompatibilitet import brud
 from hub.registry.poster import POST_BYTES, Fjernet, Kontekstpost, Mode, Post, Skemapost, Udgivelse, pak
 from hub.registry.tilstand import Tilstand
@@ -107,7 +107,13 @@ def registrer(tilstand: Tilstand, ny: Registrering) -> Beslutning[Fundet]:
     udgivelse = Udgivelse(ny.subject, version, skema.id, ny.tid, ny.hvem)
     return Beslutning(
         Fundet(udgivelse, skema),
-        (*_kontekst(tilstand, skema.kontekst), *poster, *_afloeste(tilstand, udgivelse, tidligere), udgivelse),
+        (
+            *_kontekst(tilstand, skema.kontekst),
+            *kontraktniveau(tilstand, ny.subject),
+            *poster,
+            *_afloeste(tilstand, udgivelse, tidligere),
+            udgivelse,
+        ),
     )
 
 

@@ -206,3 +206,16 @@ async def test_et_bestemt_versionsnummer_skal_vaere_det_naeste(klient: Klient, s
     assert (await klient("POST", sti, krop(post("P", "a", valgfrit("b")), version=2))).status == 200
     vist = (await klient("GET", f"{sti}/2")).json
     assert vist["metadata"] == {"properties": {"confluent:version": "2"}}
+
+
+async def test_et_nyt_subject_blandt_kontrakterne_faar_husets_niveau_med_sin_foerste_version(klient: Klient) -> None:
+    """As the contracts that ship with the hub have it; whoever set another before is not overruled."""
+    nyt, egen = "dk.faelleshub.prove.Ny", "dk.faelleshub.prove.Egen"
+    assert (await klient("GET", f"/config/{nyt}")).fejl == (404, 40408)
+    await klient.niveau(egen, "BACKWARD")
+    for subject, niveau in ((nyt, "FULL_TRANSITIVE"), (egen, "BACKWARD")):
+        await klient.registrer(subject, post("P", "a"))
+        assert (await klient("GET", f"/config/{subject}")).json == {"compatibilityLevel": niveau}
+    svar = await klient("POST", f"/subjects/{nyt}/versions", krop(post("P")))
+    assert svar.fejl == (409, 409)
+    await klient.registrer(egen, post("P"))
