@@ -80,6 +80,7 @@ class EmbeddedReader(Reader):
             raise UnknownTopic(f"topic {self._place.topic} was deleted while it was read")
         if self._offset == asked:  # nobody sought another place meanwhile
             self._left.extend(pages.records.get(self._partition, ()))
+            self._offset = pages.empty.get(self._partition, asked)
 
     def _deliver(self, max_records: int) -> list[StoredRecord]:
         records = [self._left.popleft() for _ in range(min(max_records, len(self._left)))]

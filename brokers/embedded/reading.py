@@ -37,6 +37,8 @@ class Pages(NamedTuple):
     """What was found per partition id (at least what was asked for, to the end of a batch), and what is deleted."""
 
     records: dict[int, list[StoredRecord]]
+    empty: dict[int, int]
+    """Where nothing is left before the end of the log, that end."""
     deleted: frozenset[int]
 
 
@@ -74,6 +76,7 @@ class ReadPool:
 def fetch(db: sqlite3.Connection, spans: Iterable[Span], max_records: int) -> Pages:
     """The next records of each span, until there are `max_records` in all."""
     found: dict[int, list[StoredRecord]] = {}
+    empty: dict[int, int] = {}
     deleted = set()
     for span in spans:
         if max_records <= 0:
@@ -86,7 +89,9 @@ def fetch(db: sqlite3.Connection, spans: Iterable[Span], max_records: int) -> Pa
             if records:
                 found[span.partition] = records
                 max_records -= len(records)
-    return Pages(found, frozenset(deleted))
+            else:
+                empty[span.partition] = row[0]
+    return Pages(found, empty, frozenset(deleted))
 
 
 def committed(db: sqlite3.Connection, group: str, partitions: Iterable[int]) -> dict[int, int]:
@@ -115,7 +120,7 @@ def _range(db: sqlite3.Connection, span: Span, max_records: int) -> list[StoredR
     for row, timestamp_ms, body in batches:
         found += _records(span, row - low, timestamp_ms, body, codec)
         size += len(body)
-        if len(found) >= max_records or size >= MAX_READ_BYTES:
+        if found and (len(found) >= max_records or size >= MAX_READ_BYTES):
             break
     batches.close()
     return found

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from brokers import Broker, Cleanup, EmbeddedBroker, Record, TopicSpec
+from brokers import Broker, Cleanup, EmbeddedBroker, Record, TopicSpec, read_to
 
 from .kontrakt.grund import laes, poster, vaerdier, vent_til
 
@@ -44,6 +44,9 @@ async def test_en_fjernelse_gaar_naar_den_er_gammel_nok(tmp_path: Path) -> None:
             return not [post async for post in _alle(rask, "p")]
 
         await vent_til(er_vaek, frist=FRIST)
+        async with await rask.reader("p") as laeser:
+            assert [bid async for bid in read_to(laeser, 2, patience=FRIST)] == []
+            assert laeser.offset == 2
         [plads] = await rask.send(*poster("p", b"2"))
         assert plads.offset == 2
 

@@ -11,7 +11,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from brokers import Broker, BrokerError, Consumer, Fenced, Producer, Record, StoredRecord, TopicPartition
+from brokers import Broker, Consumer, Fenced, Producer, Record, StoredRecord, TopicPartition, Unavailable
 from tests.brokers.boern.bus import aabn
 
 
@@ -44,13 +44,19 @@ class Videresender:
         except Fenced:
             self._producere.pop(hvis, None)
             await self._forfra(consumer, plads)
-        except BrokerError:
+        except Unavailable:
             # Perhaps it was committed after all: only the group's own progress says where to go on.
             await self._forfra(consumer, plads)
 
     async def _forfra(self, consumer: Consumer, plads: TopicPartition) -> None:
-        naaet = (await self._broker.committed("gruppe", plads.topic)).get(plads.partition, 0)
-        consumer.seek(plads, naaet)
+        while plads in consumer.assignment:
+            try:
+                naaet = (await self._broker.committed("gruppe", plads.topic)).get(plads.partition, 0)
+            except Unavailable:
+                await asyncio.sleep(0.2)
+            else:
+                consumer.seek(plads, naaet)
+                return
 
     async def _tag(self, hvis: TopicPartition | None) -> Producer:
         navn = self._navn if hvis is None else f"videresender-{hvis.partition}"
@@ -65,7 +71,11 @@ async def main(bus: str, navn: str, session: float, ids: str) -> None:
         consumer = await broker.consumer("ind", group="gruppe", on_assigned=vi.tildelt, on_revoked=vi.frataget)
         async with consumer:
             while True:
-                bidder = await consumer.poll(max_records=20, timeout=0.5)
+                try:
+                    bidder = await consumer.poll(max_records=20, timeout=0.5)
+                except Unavailable:
+                    await asyncio.sleep(0.2)  # the bus is away: it comes back, or somebody ends us
+                    continue
                 if consumer.assignment and not meldt:
                     meldt = True
                     print("KLAR", flush=True)  # noqa: T201 - this is how the parent hears of it

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from brokers import Broker, Cleanup, Record, StoredRecord, TopicMismatch, TopicSpec
+from brokers import Broker, Cleanup, Record, StoredRecord, TopicMismatch, TopicSpec, read_to
 
 from .grund import Brokerkontrakt, poster, vaerdier, vent_til
 
@@ -78,6 +78,15 @@ class OprydningsKontrakt(Brokerkontrakt):
             [foerste] = await laeser.read(max_records=1, timeout=self.frist)
             assert foerste == rest[0]
             assert foerste.offset > 0
+
+    async def test_enden_naas_ogsaa_hvor_intet_er_tilbage(self, broker: Broker, navn: str) -> None:
+        await broker.ensure_topics(TopicSpec(navn, retention_ms=1))
+        await broker.send(*poster(navn, b"1", b"2"))
+        await self._ryd_til(broker, navn, lambda rest: not rest)
+        slut = (await broker.end_offsets(navn))[0]
+        async with await broker.reader(navn) as laeser:
+            assert [bid async for bid in read_to(laeser, slut, patience=self.frist)] == []
+            assert laeser.offset == slut > 0
 
     async def _ryd_til(self, broker: Broker, emne: str, ren: Renset) -> None:
         async def er_ren() -> bool:
