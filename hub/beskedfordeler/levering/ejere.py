@@ -29,16 +29,19 @@ class Ejer(NamedTuple):
 
 
 class Ejere:
-    """The owners as announced. `skift` is called whenever they change."""
+    """The owners as announced; `jeg` is this instance. `skift` is called whenever they change."""
 
-    def __init__(self, broker: Broker, skift: Callable[[], None]) -> None:
+    def __init__(self, broker: Broker, jeg: Ejer, skift: Callable[[], None]) -> None:
+        self._jeg = jeg
         self._skift = skift
+        self._startet = False
         self._ejere: dict[int, Ejer] = {}
         self._foelger = Foelger(broker, [emner.INSTANSER], self._anvend)
 
     async def start(self) -> None:
         """Read what was announced, and follow it from now on. Raises BrokerError."""
         await self._foelger.start()
+        self._startet = True
 
     async def stop(self) -> None:
         """Follow no more."""
@@ -55,6 +58,9 @@ class Ejere:
                 LOG.warning("an announcement of an instance cannot be read", offset=post.offset)
                 continue
             self._ejere[int(partition)] = ejer
+            if self._startet and ejer.url and ejer.url == self._jeg.url and ejer.instans != self._jeg.instans:
+                # Until the start it was an earlier life; now it is somebody who is reached where we are.
+                LOG.warning("another instance has the same address; give each its own --egen-url", url=ejer.url)
         self._skift()
 
 

@@ -45,7 +45,7 @@ class Ejerskab:
         self._ejes: set[int] = set()
         self._tages: set[int] = set()
         """Shards that are being taken over."""
-        self._ejere = Ejere(broker, self.meld)
+        self._ejere = Ejere(broker, jeg, self.meld)
         self._laas = asyncio.Lock()
         self._consumer: Consumer | None = None
         self._opgave: asyncio.Task[None] | None = None

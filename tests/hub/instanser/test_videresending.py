@@ -7,6 +7,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+import structlog
 
 from brokers import Record
 from hub.api.videresending import VIDERESENDT
@@ -125,6 +126,13 @@ async def test_en_ejer_der_ikke_svarer_siges_med_503_og_hvornaar_der_skal_proeve
     venter = asyncio.create_task(bus.hent("a", dueslag, vent=0))
     await bus.hubs["a"].broker.send(ejere.post(partition, bus.hubs["b"].dele.fordeler.jeg))
     assert (await venter).status == 200
+
+
+async def test_to_instanser_med_samme_adresse_siges_i_loggen(bus: Bus) -> None:
+    a = bus.hubs["a"]
+    with structlog.testing.capture_logs() as log:
+        await a.broker.send(ejere.post(0, Ejer("en anden", a.url)))
+        await vent_til(lambda: any("--egen-url" in linje["event"] for linje in log))
 
 
 async def test_en_ulaeselig_meddelelse_om_ejere_goer_ingen_forskel(bus: Bus) -> None:
