@@ -6,7 +6,8 @@ generations, transactions that carry consumer offsets, readers that see only wha
 
 Whatever a backend does, these hold, and `tests/brokers/kontrakt/` tries them on every backend:
 
-1. `send` returns when the records are durable; a transaction is durable when its `async with` has ended.
+1. `send` returns when the records are durable; a transaction is durable when its `async with` has ended. Whoever asks
+   for the end, the group's progress or the records after that finds them.
 2. Records of one partition have dense, growing offsets among committed records as far as the backend allows
    (Kafka leaves holes for transaction markers): readers never rely on `offset + 1` being the next record.
 3. A reader or consumer never sees a record of a transaction that is open or was aborted.

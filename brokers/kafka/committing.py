@@ -52,6 +52,8 @@ class Commit:
                 if isinstance(outcome, BaseException):
                     raise outcome
             await self._holding.end(self._patience, commit=True)
+            # The answer says that it counts. Its marks follow, and a reader that comes right after must find them.
+            await self._holding.seen(self._patience)
 
     async def _by_place(
         self, records: Sequence[Record]

@@ -72,7 +72,10 @@ class KafkaConsumer(Consumer):
                 await self._look(ready)
                 found = self._deliver(ready, max_records)
             left = deadline - clock()
-            if found or left <= 0:
+            if found:
+                return found
+            if left <= 0:
+                await asyncio.sleep(0)  # who polls in a ring without waiting lets the membership go on too
                 return found
             await self._watching.wait([held.cursor for held in ready], self._woken, left)
 

@@ -16,7 +16,11 @@ _RECORD_BYTES: Final = 1024
 
 
 class Cursor:
-    """A place in a partition of the topic with this id. `from_start`: out of the log's range means its beginning."""
+    """A place in a partition of the topic with this id.
+
+    `from_start`: a log that has not come to `offset` means its beginning (the group's progress is of another log, which
+    had the same name), until another place is sought. Otherwise what is at `offset` is waited for.
+    """
 
     def __init__(self, place: TopicPartition, topic_id: bytes, offset: int, *, from_start: bool = False) -> None:
         self.place = place
@@ -56,6 +60,7 @@ class Cursor:
     def seek(self, offset: int) -> None:
         """Go on from `offset`; what was fetched for another place is let go."""
         self._chunks.clear()
+        self._from_start = False
         self._offset = self.asked = offset
         self.at_end = False
         self.failure = None

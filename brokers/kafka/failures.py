@@ -21,7 +21,7 @@ from brokers.kafka.wire import Outdated
 
 T = TypeVar("T")
 
-_FIRST_PAUSE: Final = 0.004
+_FIRST_PAUSE: Final = 0.002
 _LONGEST_PAUSE: Final = 0.5
 
 _CERTIFICATE: Final[Mapping[int, str]] = {

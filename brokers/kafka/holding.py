@@ -5,6 +5,7 @@ Every request is repeated until it is answered or time is up: the coordinator ta
 
 from __future__ import annotations
 
+import contextlib
 import zlib
 from collections.abc import Iterable
 from typing import Any, Final
@@ -18,6 +19,7 @@ from brokers.kafka.codes import COORDINATOR_MOVED, REPLACED, Code
 from brokers.kafka.core import Core
 from brokers.kafka.failures import Passing, Patience, refusal
 
+_MARKING: Final = "PrepareCommit"
 _LANES: Final = 8
 """Connections to each node that all transactions share."""
 
@@ -58,6 +60,11 @@ class Holding:
         request = EndTxnRequest(self.transactional_id, *self.holder, commit)
         await self._checked(request, "commit" if commit else "abort", patience)
 
+    async def seen(self, patience: Patience) -> None:
+        """After a commit: return when every reader sees it. It counts already, whether or not this gets an answer."""
+        with contextlib.suppress(BrokerError):
+            await patience.through(self._until_seen)
+
     async def renew(self, patience: Patience) -> None:
         """After a doubt: abort what is open, and go on under a new epoch. Raises Fenced when it was taken over."""
         try:
@@ -66,6 +73,15 @@ class Holding:
             if not isinstance(error, NothingOpen):
                 raise
         self.holder = await _init(self._core, self.transactional_id, self.holder, patience)
+
+    async def _until_seen(self) -> None:
+        request = messages.describe_transaction(self.transactional_id)
+        answer = await self._ask(request, Patience(self._core.connections.timeout))
+        [(error, _, state, *_)] = answer.transactions
+        if code := Code.of(error):
+            raise self._refusal(code, "see it committed")
+        if state == _MARKING:
+            raise Passing(f"transactional id {self.transactional_id}: the marks of its commit are being written")
 
     async def _checked(self, request: Any, what: str, patience: Patience) -> None:
         async def attempt() -> None:

@@ -188,6 +188,29 @@ _TXN_OFFSET_COMMIT: Final = Api(
     Schema(_THROTTLE, ("topics", compact(("name", _NAME), ("partitions", compact(_PARTITION, _ERROR)))), _TAGS),
 )
 
+_DESCRIBE_TRANSACTIONS: Final = Api(
+    65,
+    0,
+    Schema(("transactional_ids", CompactArray(_NAME)), _TAGS),
+    Schema(
+        _THROTTLE,
+        (
+            "transactions",
+            compact(
+                _ERROR,
+                ("transactional_id", _NAME),
+                ("state", _NAME),
+                ("timeout_ms", Int32),
+                ("start_time_ms", Int64),
+                ("producer_id", Int64),
+                ("producer_epoch", Int16),
+                ("topics", compact(("name", _NAME), ("partitions", CompactArray(Int32)))),
+            ),
+        ),
+        _TAGS,
+    ),
+)
+
 
 def metadata(topics: list[str] | None) -> Question:
     """Where the brokers are, and the leaders of these topics (None: of all)."""
@@ -228,3 +251,8 @@ def txn_offset_commit(
         for name, offsets in topics
     ]
     return _TXN_OFFSET_COMMIT(transactional_id, group, *holder, *member, None, wanted, NO_TAGS)
+
+
+def describe_transaction(transactional_id: str) -> Question:
+    """How far the transaction of an id has come."""
+    return _DESCRIBE_TRANSACTIONS([transactional_id], NO_TAGS)

@@ -163,6 +163,19 @@ class TransaktionsKontrakt(Brokerkontrakt):
             assert await broker.committed(navn, ind) == {0: naeste}
         assert vaerdier(await laes(broker, ud, 1)) == [b"ud"]
 
+    async def test_det_skrevne_ses_straks_af_den_der_spoerger(
+        self, broker: Broker, emner: list[str], navn: str, aaben: Aaben
+    ) -> None:
+        producer, anden = await broker.producer(navn), await aaben()
+        fundet: list[bytes | None] = []
+        async with await anden.reader(emner[0]) as laeser:
+            for n in range(30):
+                await skriv(producer, *(post for emne in emner for post in poster(emne, b"%d" % n)))
+                slut = (await anden.end_offsets(emner[0]))[0]
+                while laeser.offset < slut:
+                    fundet += vaerdier(await laeser.read())
+                assert len(fundet) == n + 1
+
     async def test_fremdrift_for_en_partition_man_ikke_ejer_afvises(
         self, broker: Broker, emner: list[str], navn: str
     ) -> None:
