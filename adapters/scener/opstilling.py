@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Final
+from uuid import uuid4
 
 from adapters.digital_post import digital_post
 from adapters.esdh import akten
@@ -56,6 +57,8 @@ async def opstil(administrator: Scenehub, data: Path) -> AsyncIterator[Bus]:
             journalen=await aabne.enter_async_context(Journalen()),
         )
         kommune = await vaelg_kommune(administrator)
+        # The hub knows who is master of each person and property: whoever plays again has people of his own.
+        simulatorer.datafordeler.navnerum = uuid4()
         fyld(simulatorer, kommune)
         bus = await aabne.enter_async_context(Bus(administrator, kommune, data, simulatorer))
         await _tilslut(bus, aabne)

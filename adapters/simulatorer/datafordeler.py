@@ -29,6 +29,9 @@ class Datafordeler(Simulator):
     );
     """
 
+    navnerum = NAMESPACE_URL
+    """What ids are made in; another one makes a register whose people nobody has heard of under these ids."""
+
     def __init__(self, *args: Any, **navngivne: Any) -> None:
         super().__init__(*args, **navngivne)
         self.vaek: set[Register] = set()
@@ -53,7 +56,7 @@ class Datafordeler(Simulator):
         beskyttet: bool = False,
     ) -> str:
         """Register a (synthetic) person; the person's id."""
-        ident = str(uuid5(NAMESPACE_URL, f"person:{cpr}"))
+        ident = str(uuid5(self.navnerum, f"person:{cpr}"))
         self.db.execute(
             "INSERT OR REPLACE INTO person VALUES (?, ?, ?, ?, ?, ?, ?)",
             (ident, cpr, navn, orjson.dumps(adresse).decode(), civilstand, status, int(beskyttet)),
@@ -70,7 +73,7 @@ class Datafordeler(Simulator):
         grundareal: int | None = None,
     ) -> str:
         """Register a property; its id."""
-        ident = str(uuid5(NAMESPACE_URL, f"ejendom:{bfe}"))
+        ident = str(uuid5(self.navnerum, f"ejendom:{bfe}"))
         self.db.execute(
             "INSERT OR REPLACE INTO ejendom VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
