@@ -45,6 +45,8 @@ LOG = structlog.get_logger(__name__)
 
 _REQUEST: Final = 10.0
 """Seconds that one request may take; a call may make several, until its own time is up."""
+_GOODBYE: Final = 5.0
+"""Seconds for readers, members and producers to end by themselves when the broker object is stopped."""
 
 
 class KafkaBroker(Broker):
@@ -81,18 +83,20 @@ class KafkaBroker(Broker):
         self._opened: contextlib.AsyncExitStack | None = None
         self._running: _Running | None = None
         self._clients: set[KafkaConsumer | KafkaReader | KafkaProducer] = set()
+        self._closing: asyncio.Future[list[BaseException | None]] | None = None
 
     async def start(self) -> None:
         """Connect. Raises Unavailable: which of address, TLS, credentials or rights is wrong, and where."""
         if self._opened is not None:
             return
-        # Its lines would repeat ours, and at its lowest level it writes what is in the requests.
-        logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+        # At its lowest level it writes what is in the requests.
+        logging.getLogger("aiokafka").setLevel(logging.WARNING)
         addresses = parse_addresses(self._bootstrap)
         connections = Connections(self._security, self._client_id, min(_REQUEST, self._request_timeout))
         async with contextlib.AsyncExitStack() as opened:
             cluster = Cluster(connections, addresses)
             catalogue = Catalogue(cluster)
+            opened.push_async_callback(self._await_clients)
             opened.push_async_callback(cluster.stop)
             opened.push_async_callback(catalogue.stop)
             opened.push_async_callback(connections.close)
@@ -189,7 +193,8 @@ class KafkaBroker(Broker):
     async def end_offsets(self, topic: str) -> Mapping[int, int]:
         """Per partition, the offset behind what is committed. Raises UnknownTopic."""
         core = self._parts.core
-        return await core.patience().through(lambda: end_offsets(core, topic))
+        patience = core.patience()
+        return await patience.through(lambda: end_offsets(core, topic, patience))
 
     async def committed(self, group: str, topic: str) -> Mapping[int, int]:
         """Per partition, the group's progress. Raises UnknownTopic."""
@@ -211,9 +216,16 @@ class KafkaBroker(Broker):
         return self._running
 
     async def _close_clients(self) -> None:
-        # Together: while the cluster is away, each of them takes its time.
+        """Close what is open, for a while: without the cluster, a commit that is under way ends with the connections."""
+        if self._clients:
+            self._closing = asyncio.gather(*(client.close() for client in self._clients), return_exceptions=True)
+            await asyncio.wait([self._closing], timeout=_GOODBYE)
+
+    async def _await_clients(self) -> None:
         # A worker's failing on_revoked was for its own poll to hear of; it does not keep the rest from closing.
-        await asyncio.gather(*(client.close() for client in list(self._clients)), return_exceptions=True)
+        if self._closing is not None:
+            await self._closing
+            self._closing = None
 
 
 class _Running:

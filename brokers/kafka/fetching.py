@@ -14,7 +14,6 @@ from aiokafka.protocol.offset import OffsetRequest
 
 from brokers.base import BrokerError, TopicPartition, Unavailable, UnknownTopic
 from brokers.kafka import messages
-from brokers.kafka.cluster import no_such_topic
 from brokers.kafka.codes import LEADER_MOVED, NO_SUCH_TOPIC, Code
 from brokers.kafka.connections import Node
 from brokers.kafka.core import Core
@@ -214,20 +213,27 @@ async def log_ends(core: Core, node: Node, topic: str, partitions: list[int], wh
     return found
 
 
-async def end_offsets(core: Core, topic: str) -> dict[int, int]:
+async def end_offsets(core: Core, topic: str, patience: Patience) -> dict[int, int]:
     """Per partition, the offset behind what is committed. Raises UnknownTopic, and Passing."""
-    await core.cluster.refresh([topic])
-    layout = core.cluster.layout(topic)
-    if layout is None:
-        raise no_such_topic(topic)
+    layout = await core.cluster.known(topic, patience)
     by_node: dict[Node, list[int]] = {}
-    for number in range(len(layout.leaders)):
-        node = core.cluster.leader(TopicPartition(topic, number))
-        if node is None:
-            raise Passing(f"Kafka: topic {topic}[{number}] has no leader now")
-        by_node.setdefault(node, []).append(number)
-    parts = await asyncio.gather(*(log_ends(core, node, topic, numbers, LATEST) for node, numbers in by_node.items()))
+    try:
+        for number in range(len(layout.leaders)):
+            by_node.setdefault(_leader_of(core, TopicPartition(topic, number)), []).append(number)
+        parts = await asyncio.gather(
+            *(log_ends(core, node, topic, numbers, LATEST) for node, numbers in by_node.items())
+        )
+    except Passing:
+        await core.cluster.refresh([topic])
+        raise
     return dict(sorted(one for part in parts for one in part.items()))
+
+
+def _leader_of(core: Core, place: TopicPartition) -> Node:
+    node = core.cluster.leader(place)
+    if node is None:
+        raise Passing(f"Kafka: topic {place.topic}[{place.partition}] has no leader now")
+    return node
 
 
 def _heard(answer: asyncio.Future[None]) -> None:

@@ -82,7 +82,9 @@ class Group:
     async def beat(self, patience: Patience) -> None:
         """Say that this member is alive. Raises GroupMoved when it must join again; Expelled, Passing, BrokerError."""
         request = HeartbeatRequest(self.name, self.generation, self.member)
-        answer = await self._ask(request, patience, lane=self._lane)
+        # Shorter than usual: a coordinator that hangs must be given up while there is time to find the next one.
+        within = min(self._core.connections.timeout, max(1.0, self._core.session_timeout / 2))
+        answer = await self._ask(request, patience, lane=self._lane, within=within)
         self._check(Code.of(answer.error_code), "stay")
 
     async def leave(self, patience: Patience) -> None:

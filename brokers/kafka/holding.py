@@ -58,7 +58,23 @@ class Holding:
     async def end(self, patience: Patience, *, commit: bool) -> None:
         """Commit, or abort. Raises Fenced, Unavailable; then it may or may not have happened."""
         request = EndTxnRequest(self.transactional_id, *self.holder, commit)
-        await self._checked(request, "commit" if commit else "abort", patience)
+        what = "commit" if commit else "abort"
+        tries = 0
+
+        async def attempt() -> None:
+            nonlocal tries
+            tries += 1
+            await self._checked_once(request, what, patience)
+
+        try:
+            await patience.through(attempt)
+        except Fenced as error:
+            if not commit or tries == 1:
+                raise
+            # An earlier word may have arrived, and been answered to nobody.
+            raise Fenced(
+                f"transactional id {self.transactional_id}: taken over while it committed; the log says whether it counts"
+            ) from error
 
     async def seen(self, patience: Patience) -> None:
         """After a commit: return when every reader sees it. It counts already, whether or not this gets an answer."""
@@ -84,12 +100,12 @@ class Holding:
             raise Passing(f"transactional id {self.transactional_id}: the marks of its commit are being written")
 
     async def _checked(self, request: Any, what: str, patience: Patience) -> None:
-        async def attempt() -> None:
-            answer = await self._ask(request, patience)
-            if code := Code.of(answer.error_code):
-                raise self._refusal(code, what)
+        await patience.through(lambda: self._checked_once(request, what, patience))
 
-        await patience.through(attempt)
+    async def _checked_once(self, request: Any, what: str, patience: Patience) -> None:
+        answer = await self._ask(request, patience)
+        if code := Code.of(answer.error_code):
+            raise self._refusal(code, what)
 
     async def _ask(self, request: Any, patience: Patience) -> Any:
         cluster = self._core.cluster

@@ -169,12 +169,15 @@ class Membership:
                     await self._rung.wait()
 
     async def _round(self, patience: Patience) -> None:
-        await self._look_at_topics()
+        if not self._must_join:
+            await self.group.beat(patience)
+            self._heard = self._clock()
+        # Before joining: what appears after this look is seen by the next one, and leads to another joining.
+        with contextlib.suppress(Passing):
+            await self._look_at_topics()
         if self._must_join:
             await self._join(patience)
-        else:
-            await self.group.beat(patience)
-        self._heard = self._clock()
+            self._heard = self._clock()
 
     async def _join(self, patience: Patience) -> None:
         self._must_join = False
