@@ -91,7 +91,7 @@ def bar_app(skemaer: Mapping[str, bytes], ider: Mapping[str, bytes]) -> web.Appl
         return web.Response(body=ider[foresporgsel.match_info["subject"]], headers=headers)
 
     async def processortid(_: web.Request) -> web.Response:
-        return web.Response(text=str(time.process_time()))
+        return web.Response(text=str(time.thread_time()))
 
     app = web.Application()
     app.router.add_get("/registry/schemas/ids/{id}", vis)

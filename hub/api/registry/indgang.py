@@ -20,7 +20,8 @@ from hub.api.registry.kald import Registerkald
 from hub.api.registry.medietyper import V1, Medietypefejl, svartype
 from hub.api.registry.ruter import Rute, Ruter, Stifejl
 from hub.api.registry.sti import laes_sti
-from hub.api.registry.svar import Gensvar, fejlsvar, vil_have_mere
+from hub.api.registry.svar import Gensvar, Spoergsmaal, fejlsvar, vil_have_mere
+from hub.api.videresending import KROP
 from hub.registry.fejl import Findesikke, IkkeTilladt, Registerfejl
 
 LOG = structlog.get_logger(__name__)
@@ -60,19 +61,17 @@ class Indgang:
         try:
             type_ = svartype(foresporgsel.headers.get("Accept"))
             bruger = await self._kend(foresporgsel)
-            # all that the answer to a GET can depend on, beside what is known here
-            noegle = foresporgsel.method, foresporgsel.raw_path, bruger.hvem, vil_have_mere(foresporgsel)
-            version = self._hub.skemaregister.version
-            if gemt := self._gensvar.hent(noegle, version):
+            noegle, version = _noegle(foresporgsel, bruger), self._hub.skemaregister.version
+            if noegle is not None and (gemt := self._gensvar.hent(noegle, version)):
                 navn, krop = gemt
             else:
                 sti = laes_sti(foresporgsel.rel_url.raw_path[len(ROD) :], self._hub.skemaregister.tilstand)
                 rute = RUTER.find(foresporgsel.method, sti.dele)
                 navn = rute.navn
                 _kraev_ret(bruger, rute)
-                kald = Registerkald(self._hub, bruger, foresporgsel, sti, rute.vaerdier(sti.dele), self._gensvar)
+                kald = Registerkald(self._hub, bruger, foresporgsel, sti, rute.vaerdier(sti.dele))
                 krop = _bytes(await self._kald(rute, kald))
-                if rute.metode == "GET":
+                if noegle is not None and (kald.gentages or rute.metode == "GET"):
                     self._gensvar.gem(noegle, version, navn, krop)
             svar = web.Response(body=krop, headers={"Content-Type": type_}) if krop else web.Response(status=204)
         except Exception as fejl:  # noqa: BLE001 - the last line of defence: no trace and no text reaches the caller
@@ -109,6 +108,17 @@ class Indgang:
         if bruger is None:
             raise Ukendt(40101, "Unauthorized: send a system's id and token as Basic, or a token as Bearer")
         return bruger
+
+
+def _noegle(foresporgsel: web.Request, bruger: Bruger) -> Spoergsmaal | None:
+    """All that an answer can depend on, beside what is known here; None for changes, and for bodies still on their way."""
+    metode, type_, krop = foresporgsel.method, None, b""
+    if metode == "POST" and foresporgsel.content.is_eof():
+        type_, krop = foresporgsel.headers.get("Content-Type"), foresporgsel.content.read_nowait()
+        foresporgsel[KROP] = krop
+    elif metode != "GET":
+        return None
+    return metode, foresporgsel.raw_path, bruger.hvem, vil_have_mere(foresporgsel), type_, krop
 
 
 def _kraev_ret(bruger: Bruger, rute: Rute) -> None:

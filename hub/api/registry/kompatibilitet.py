@@ -53,5 +53,6 @@ async def _proev(kald: Registerkald, mod: Any) -> Any:
             return [fejl.tekst]
         return brud(tilstand, config, laest, tidligere)
 
+    kald.gentages = True
     fundne = await kald.regn(grunde)
     return {"is_compatible": not fundne} | ({"messages": fundne} if verbose else {})

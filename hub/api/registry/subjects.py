@@ -47,9 +47,6 @@ async def list_subjects(kald: Registerkald) -> Any:
 @ruter.rute("POST", "subjects/{subject}", "lookUpSchema", Ret.LAES)
 async def slaa_op(kald: Registerkald) -> Any:
     """Which version of the subject a schema is."""
-    gemt, husk = await kald.gensvar()
-    if gemt is not None:
-        return gemt
     forslag, slettede = laes_forslag(await kald.krop()), kald.flag("deleted")
     normaliser, format_, mere = kald.flag("normalize"), kald.tekst("format"), kald.mere
 
@@ -60,7 +57,8 @@ async def slaa_op(kald: Registerkald) -> Any:
         fundet = _find_i_alle(tilstand, kald.subject, forslag, normaliser, slettede)
         return version_felter(tilstand, fundet.udgivelse, mere=mere, format_=format_)
 
-    return husk(await kald.regn(svar, len(forslag.tekst or "")))
+    kald.gentages = True
+    return await kald.regn(svar, len(forslag.tekst or ""))
 
 
 def _find_i_alle(tilstand: Tilstand, subject: str, forslag: Forslag, normaliser: bool, slettede: bool) -> Fundet:
@@ -104,9 +102,6 @@ async def list_versioner(kald: Registerkald) -> Any:
 @ruter.rute("POST", "subjects/{subject}/versions", "registerSchema", Ret.FORESLAA, skriver=True)
 async def registrer_skema(kald: Registerkald) -> Any:
     """Register a schema; the answer is its id. The same again is what every client asks when it starts."""
-    gemt, husk = await kald.gensvar()
-    if gemt is not None:
-        return gemt
     forslag, tving = laes_forslag(await kald.krop()), kald.flag("force")
     kald.kraev_maa_foreslaa(kald.subject, import_eller_tving=tving or forslag.id >= 0)
     ny = Registrering(
@@ -126,7 +121,8 @@ async def registrer_skema(kald: Registerkald) -> Any:
     if kald.mere:
         svar = version_felter(kald.tilstand, fundet.udgivelse, mere=True, format_=kald.tekst("format"))
         del svar["subject"]
-    return husk(svar) if kendt else svar
+    kald.gentages = kendt is not None
+    return svar
 
 
 @ruter.rute("GET", "subjects/{subject}/versions/{version}", "getVersion", Ret.LAES)

@@ -6,12 +6,12 @@ newer servers give: guid, time, whether deleted. Others get what every client ha
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import Any, Final
 
 import orjson
 from aiohttp import web
 
+from hub.adgang import Hvem
 from hub.registry.forslag import form_af
 from hub.registry.hukommelse import Hukommelse
 from hub.registry.poster import AVRO, Skemapost, Udgivelse
@@ -19,6 +19,12 @@ from hub.registry.tilstand import Tilstand
 
 _HUSKET: Final = 16_000_000
 """Bytes of questions and answers that are remembered."""
+_HVER: Final = 500
+"""What it takes to remember one, beside its bytes."""
+
+Spoergsmaal = tuple[str, str, Hvem, bool, str | None, bytes]
+"""Method, address, kind of caller, whether it takes newer properties, type of the body, body."""
+
 _NYERE: Final = "Confluent-Accept-Unknown-Properties"
 
 
@@ -64,16 +70,16 @@ class Gensvar:
     """
 
     def __init__(self) -> None:
-        self._kendte: Hukommelse[Hashable, tuple[int, str, bytes]] = Hukommelse(_HUSKET)
+        self._kendte: Hukommelse[Spoergsmaal, tuple[int, str, bytes]] = Hukommelse(_HUSKET)
 
-    def hent(self, noegle: Hashable, version: int) -> tuple[str, bytes] | None:
+    def hent(self, noegle: Spoergsmaal, version: int) -> tuple[str, bytes] | None:
         """The route and the answer that the same question had while the registry was at this version."""
         fundet = self._kendte.hent(noegle)
         return fundet[1:] if fundet is not None and fundet[0] == version else None
 
-    def gem(self, noegle: Hashable, version: int, rute: str, svar: bytes, spurgt: int = 0) -> None:
-        """Remember an answer that was worked out at this version or later; `spurgt` is the size of the question."""
-        self._kendte.gem(noegle, (version, rute, svar), len(svar) + spurgt)
+    def gem(self, noegle: Spoergsmaal, version: int, rute: str, svar: bytes) -> None:
+        """Remember an answer that was worked out at this version or later."""
+        self._kendte.gem(noegle, (version, rute, svar), _HVER + len(noegle[1]) + len(noegle[-1]) + len(svar))
 
 
 def fejlsvar(kode: int, tekst: str) -> bytes:
