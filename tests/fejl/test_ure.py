@@ -119,7 +119,7 @@ async def test_hvad_der_skifter_haender_venter_ikke_paa_et_andet_ur(
             (foerste,) = await hent(modtager, dueslag)
             assert dt.datetime.fromisoformat(foerste["frist"]) > dt.datetime.now(dt.UTC) + SKAEV / 2
             bagud = await den_anden.enter_async_context(koerende(indstillinger("bagud"), ur=ur(-SKAEV)))
-        modtager, afsender = (Klient(Indgang(bagud), http, en._token) for en in (modtager, afsender))
+        modtager, afsender = (Klient(Indgang(bagud), http, en.token) for en in (modtager, afsender))
         (igen,) = await hent(modtager, dueslag)
         assert base64.b64decode(igen["avro"]) == besked.raa
         assert dt.datetime.fromisoformat(igen["frist"]) < dt.datetime.now(dt.UTC) - SKAEV / 2

@@ -40,7 +40,7 @@ class Klient:
         self.hub = hub
         self.adresser = set() if adresser is None else adresser
         self._http = http
-        self._token = token
+        self.token = token
         self._hoveder = {"Authorization": f"Bearer {token}"}
 
     def som(self, token: str) -> Klient:
@@ -49,7 +49,7 @@ class Klient:
 
     def for_sig_selv(self) -> Klient:
         """The same caller, whose addresses are its own affair."""
-        return Klient(self.hub, self._http, self._token)
+        return Klient(self.hub, self._http, self.token)
 
     async def kald(
         self, metode: str, sti: str, *, frist: float = _FRIST, headers: dict[str, str] | None = None, **resten: Any

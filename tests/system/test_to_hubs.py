@@ -121,7 +121,7 @@ async def modtager(tmp_path: Path) -> AsyncIterator[Modtager]:
         await myndighed(administrator)
         afsender = await deltager(administrator, "fagsystem", "afsend")
         system = await deltager(administrator, "arkiv", "modtag")
-        token = system.klient._token
+        token = system.klient.token
         dueslag = [await system.abonner(administrator, f"d{nr}", levering=HURTIG_LEVERING) for nr in range(12)]
         hos_a, hos_b = (Klient(hub, http, token) for hub in (a, b))
 
