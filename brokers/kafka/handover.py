@@ -78,10 +78,16 @@ class Handover:
     async def announce(self, fresh: Iterable[Held]) -> None:
         """Await `on_assigned` for those the worker does not know of. Raises what it raises."""
         new = [held for held in fresh if not held.announced]
-        if new and self._on_assigned is not None:
-            await self._on_assigned(frozenset(held.place for held in new))
+        # From here on the worker may know: what is asked back meanwhile waits until it can be told of that too.
         for held in new:
             held.announced = True
+        try:
+            if new and self._on_assigned is not None:
+                await self._on_assigned(frozenset(held.place for held in new))
+        except BaseException:
+            for held in new:
+                held.announced = False
+            raise
 
     async def give_all(self) -> None:
         """Let go of everything, at the end."""

@@ -128,6 +128,36 @@ class GruppeKontrakt(Brokerkontrakt):
         await en.slut()
         assert to.haendelser[-1] == ("frataget", flyttet)
 
+    async def test_hvad_der_kaldes_tilbage_mens_der_siges_til_afgives_foerst_bagefter(
+        self, broker: Broker, delt: str, navn: str
+    ) -> None:
+        """A worker that is taking partitions over when the group asks for some of them hears of that, too."""
+        maa, spurgt = asyncio.Event(), asyncio.Event()
+        har: set[TopicPartition] = set()
+
+        async def tildelt(pladser: frozenset[TopicPartition]) -> None:
+            spurgt.set()
+            await maa.wait()
+            har.update(pladser)
+
+        async def frataget(pladser: frozenset[TopicPartition]) -> None:
+            har.difference_update(pladser)
+
+        en = await broker.consumer(delt, group=navn, on_assigned=tildelt, on_revoked=frataget)
+        polles = asyncio.create_task(self._poll_stadig(en))
+        await asyncio.wait_for(spurgt.wait(), self.frist)
+        to = await Arbejder().begynd(broker, delt, group=navn)
+        with contextlib.suppress(TimeoutError, AssertionError):
+            await vent_til(lambda: bool(to.ejer), frist=3.0)
+        assert not to.ejer
+        maa.set()
+        await vent_til(lambda: len(en.assignment) == len(to.ejer) == 3, frist=self.frist)
+        assert har == en.assignment
+        polles.cancel()
+        await asyncio.wait([polles])
+        await en.close()
+        await to.slut()
+
     async def test_afgivelsen_venter_paa_at_der_er_ryddet_op(self, broker: Broker, delt: str, navn: str) -> None:
         faerdig, spurgt = asyncio.Event(), asyncio.Event()
 
