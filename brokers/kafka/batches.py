@@ -119,6 +119,7 @@ class Chunk:
             elif not (batch.is_transactional and batch.producer_id in skipped):
                 for record in batch:
                     if record.offset >= start:  # a batch is sent whole, also when asked for from its middle
+                        headers = record.headers
                         yield StoredRecord(
                             topic,
                             partition,
@@ -126,7 +127,7 @@ class Chunk:
                             record.timestamp,
                             record.key,
                             record.value,
-                            tuple([(name, content or b"") for name, content in record.headers]),
+                            tuple([(name, content or b"") for name, content in headers]) if headers else (),
                         )
 
 
