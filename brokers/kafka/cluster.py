@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -102,7 +103,14 @@ class Cluster:
     async def ask_controller(self, request: Any) -> Any:
         """The answer of the node that forwards to the controller. Raises Passing."""
         node = self.nodes.get(self.controller)
-        return await self.ask_any(request) if node is None else await self.connections.ask(node, request)
+        if node is None:
+            return await self.ask_any(request, within=self.connections.timeout)
+        try:
+            return await self.connections.ask(node, request)
+        except Passing:
+            with contextlib.suppress(Passing):
+                await self.look_up(())  # whoever is asked next should be there
+            raise
 
     def layout(self, topic: str) -> Layout | None:
         """The topic as last heard; None when it was not met, or is gone."""

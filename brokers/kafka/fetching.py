@@ -7,6 +7,7 @@ comes next is in `watching`.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -162,7 +163,13 @@ async def fetch(core: Core, node: Node, lane: tuple[str, int], cursors: Sequence
             wanted.setdefault(cursor.topic_id, []).append((cursor.place.partition, cursor.asked, cursor.bytes))
         same.append((cursor, cursor.asked))
     request = messages.fetch(wait_ms, _ANSWER_BYTES, list(wanted.items()))
-    answer = await core.connections.ask(node, request, lane=lane, within=core.connections.timeout + wait_ms / 1000)
+    try:
+        answer = await core.connections.ask(node, request, lane=lane, within=core.connections.timeout + wait_ms / 1000)
+    except Passing:
+        # Whoever is asked next should be who leads by then.
+        with contextlib.suppress(Passing):
+            await core.cluster.look_up({cursor.place.topic for cursor in cursors})
+        raise
     if code := Code.of(answer.error_code):
         raise refusal(code, "fetch", core.security)
     moved: set[str] = set()
