@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +14,10 @@ from typing import Any
 import aiohttp
 import pytest
 
+from brokers.kafka import KafkaBroker
 from hub.app import KoerendeHub, koerende
 from hub.settings import Indstillinger
+from tests.kafka.server import Kafkaserver
 
 EKSEMPEL = Path(__file__).parents[3] / "schemas/avro/sag/eksempler/SagRegistreret.json"
 CVR = "58271713"
@@ -32,8 +34,8 @@ class Svar:
 class Bus:
     """`a` and `b` share a bus; `afsender` and `modtager` are two systems of one authority, `dueslag` some of the latter's."""
 
-    def __init__(self, mappe: Path, http: aiohttp.ClientSession) -> None:
-        self.mappe, self.http = mappe, http
+    def __init__(self, mappe: Path, http: aiohttp.ClientSession, **kafka: str) -> None:
+        self.mappe, self.http, self._kafka = mappe, http, kafka
         self.hubs: dict[str, KoerendeHub] = {}
         self.tokens: dict[str, str] = {}
         self.ider: dict[str, str] = {}
@@ -41,7 +43,10 @@ class Bus:
         self._stakke: dict[str, AsyncExitStack] = {}
 
     async def start(self, navn: str, **indstillinger: Any) -> KoerendeHub:
-        valg = Indstillinger(data=self.mappe / "data", port=0, nedluk_sekunder=5, **indstillinger)
+        data = self.mappe / (navn if self._kafka else "data")
+        valg = Indstillinger.model_validate(
+            {"data": data, "port": 0, "nedluk_sekunder": 5, **self._kafka, **indstillinger}
+        )
         stak = self._stakke[navn] = AsyncExitStack()
         hub = self.hubs[navn] = await stak.enter_async_context(koerende(valg))
         self.tokens["administrator"] = hub.administrator_token
@@ -148,10 +153,45 @@ async def vent_til(sker: Callable[[], bool], frist: float = FRIST) -> None:
             await asyncio.sleep(0.01)
 
 
+BEGGE = pytest.mark.parametrize(
+    "bus",
+    [
+        "embedded",
+        pytest.param("kafka", marks=[pytest.mark.xdist_group("kafka-instanser"), pytest.mark.timeout(300)]),
+    ],
+    indirect=True,
+)
+"""The test runs on the embedded broker, and on a Kafka."""
+
+
+@pytest.fixture(scope="module")
+def egen_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kafkaserver]:
+    """A Kafka for hubs alone: the names of a hub's topics are fixed."""
+    server = Kafkaserver(tmp_path_factory.mktemp("kafka"))
+    try:
+        yield server.start()
+    finally:
+        server.stop()
+
+
+async def toemt(server: Kafkaserver) -> dict[str, str]:
+    """Take away what an earlier hub left; the settings of a hub on this Kafka."""
+    async with KafkaBroker(server.bootstrap) as broker:
+        await asyncio.gather(*(broker.delete_topic(emne) for emne in await broker.topics()))
+    return {
+        "broker": "kafka",
+        "bootstrap": server.bootstrap,
+        "hemmelighed": "en hemmelighed til test, 32 byte",
+        "administrator_token": "et token for administratoren, til test",
+    }
+
+
 @pytest.fixture
-async def bus(tmp_path: Path) -> AsyncIterator[Bus]:
+async def bus(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Bus]:
+    paa_kafka = getattr(request, "param", "embedded") == "kafka"
+    kafka = await toemt(request.getfixturevalue("egen_kafka")) if paa_kafka else {}
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
-        bus = Bus(tmp_path, http)
+        bus = Bus(tmp_path, http, **kafka)
         try:
             await bus.start("a")
             await bus.start("b")

@@ -9,7 +9,7 @@ import pytest
 
 from hub.api.friskhed import Friskhed
 from hub.konfiguration.foelger import Foelger
-from tests.hub.instanser.conftest import Bus
+from tests.hub.instanser.conftest import BEGGE, Bus
 
 
 @pytest.fixture
@@ -38,6 +38,7 @@ async def test_et_token_fra_den_ene_gaelder_straks_hos_den_anden(langsom_b: Bus)
         assert (await bus.kald("b", "GET", "/mig", "revisor")).status == 401
 
 
+@BEGGE
 async def test_hvad_der_oprettes_hos_den_ene_kan_bruges_straks_hos_den_anden(langsom_b: Bus) -> None:
     bus = langsom_b
     for nr in range(3):
@@ -51,6 +52,7 @@ async def test_hvad_der_oprettes_hos_den_ene_kan_bruges_straks_hos_den_anden(lan
         assert svar.status in {200, 201}, svar
 
 
+@BEGGE
 async def test_afgoerelsen_kommer_fra_hvilken_instans_der_end_fordeler_den(bus: Bus) -> None:
     svar = await asyncio.gather(*(bus.send("ab"[nr % 2]) for nr in range(16)))
     assert {et.status for et in svar} == {200}
@@ -86,6 +88,7 @@ async def test_sporet_er_det_samme_hos_begge(bus: Bus) -> None:
     assert [hop["slags"] for hop in hos_a["hop"]].count("kvitteret") == len(bus.dueslag)
 
 
+@BEGGE
 async def test_fejlkoeen_ses_hos_begge_og_genafspilles_een_gang(bus: Bus) -> None:
     dueslag = bus.dueslag[0]
     await bus.send("a")

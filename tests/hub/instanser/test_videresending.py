@@ -14,9 +14,10 @@ from hub.api.videresending import VIDERESENDT
 from hub.beskedfordeler import emner
 from hub.beskedfordeler.levering import ejere
 from hub.beskedfordeler.levering.ejere import Ejer
-from tests.hub.instanser.conftest import Bus, vent_til
+from tests.hub.instanser.conftest import BEGGE, Bus, vent_til
 
 
+@BEGGE
 async def test_den_anden_instans_henter_og_kvitterer_hos_ejeren(bus: Bus) -> None:
     afgjort = [await bus.send(paa) for paa in ("a", "b", "a", "b")]
     assert {svar.krop["status"] for svar in afgjort} == {"Leveret"}
@@ -37,6 +38,7 @@ async def test_den_anden_instans_henter_og_kvitterer_hos_ejeren(bus: Bus) -> Non
         assert bus.taller(paa, "besvaret") >= 2
 
 
+@BEGGE
 async def test_den_der_venter_hos_den_anden_vaekkes_naar_beskeden_kommer(bus: Bus) -> None:
     venter = [asyncio.create_task(bus.hent(bus.anden(dueslag), dueslag, vent=30)) for dueslag in bus.dueslag]
     await vent_til(lambda: sum(hub.dele.venteplads.ventende for hub in bus.hubs.values()) == 2 * len(venter))
@@ -94,6 +96,7 @@ async def test_naar_ejeren_lukker_betjenes_den_der_venter_af_den_nye(bus: Bus) -
     assert (svar.status, len(svar.krop["beskeder"])) == (200, 1)
 
 
+@BEGGE
 async def test_hvad_den_gamle_ejer_udleverede_leveres_igen_i_orden_og_det_kvitterede_ikke(bus: Bus) -> None:
     dueslag = next(et for et in bus.dueslag if bus.ejer(et) == "b")
     sendt = [(await bus.send("a")).krop["beskedId"] for _ in range(6)]
