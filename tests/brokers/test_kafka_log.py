@@ -14,7 +14,7 @@ from brokers.kafka import KafkaBroker
 from tests.kafka.fremmed import fremmed
 from tests.kafka.server import Kafkaserver
 
-from .kontrakt.grund import laes, poll_til, poster, vaerdier
+from .kontrakt.grund import laes, poll_til, poster, vaerdier, vent_til
 
 FRIST = 60.0
 
@@ -66,7 +66,9 @@ async def test_en_laesning_til_enden_slutter_ogsaa_hvor_der_staar_fortrudte_post
     await broker.send(*poster(emne, b"2", key=None))
     await asyncio.to_thread(_skriv, anden, emne, 3, behold=True)
     await asyncio.to_thread(_skriv, anden, emne, 3, behold=False)
-    slut = (await broker.end_offsets(emne))[0]
+    slut = 2 + 600 + 3 + 3 + 3  # the records of both, and a mark for each transaction
+    # The other client is told before its marks are written.
+    await vent_til(lambda: _er_enden(broker, emne, slut), frist=FRIST)
     async with asyncio.timeout(FRIST), await broker.reader(emne) as laeser:
         fundet: list[bytes | None] = []
         while laeser.offset < slut:
@@ -75,6 +77,10 @@ async def test_en_laesning_til_enden_slutter_ogsaa_hvor_der_staar_fortrudte_post
     assert fundet == [b"1", b"2", *[b"." * 10] * 3]
     async with asyncio.timeout(FRIST), await broker.reader(emne) as laeser:
         assert [v async for bid in read_to(laeser, slut) for v in vaerdier(bid)] == fundet
+
+
+async def _er_enden(broker: Broker, emne: str, slut: int) -> bool:
+    return (await broker.end_offsets(emne))[0] == slut
 
 
 async def test_en_aaben_transaktion_holder_laeseren_ved_dens_begyndelse(
