@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALLE = ("kontrakter", "skaerm", "abonnementer", "kompatibilitet", "embedded", "kafka_laeser")
+ALLE = ("kontrakter", "skaerm", "abonnementer", "kompatibilitet", "registry", "embedded", "kafka_laeser")
 
 
 def main() -> None:

@@ -45,9 +45,8 @@ def manglende(tilstand: Tilstand, kontrakter: Iterable[Skema], tid: int) -> Besl
 
 
 def _manglende(tilstand: Tilstand, kontrakt: Skema, tid: int) -> Iterator[Post]:
-    skema = Laest(laes(json.dumps(kontrakt.raa, ensure_ascii=False)), (), None, None).som_post(
-        kontekst.STANDARD, kontrakt.id
-    )
+    form = laes(json.dumps(kontrakt.raa, ensure_ascii=False), proevet=True)
+    skema = Laest(form, (), None, None).som_post(kontekst.STANDARD, kontrakt.id)
     foer = tilstand.skemaer.get((kontekst.STANDARD, kontrakt.id))
     if foer is not None and foer.lighed != skema.lighed:
         if not _samme_traadform(foer, skema):
