@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
+# These helpers assert too: have pytest say what they compared, whichever folder imports them first.
+pytest.register_assert_rewrite(
+    "tests.hub.indeks.kontrakt",
+    "tests.system.efterproev",
+    "tests.system.klient",
+    "tests.system.rigt_forloeb",
+    "tests.system.trafik",
+)
 pytest_plugins = ["tests.kafka.fixtures"]
 
 settings.register_profile("lokalt", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -12,8 +12,6 @@ import pytest
 
 from tests.postgres.server import Postgresserver
 
-pytest.register_assert_rewrite("tests.hub.indeks.kontrakt")
-
 
 @pytest.fixture(scope="session")
 def faelles_postgres() -> Iterator[Postgresserver]:
