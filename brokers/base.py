@@ -100,8 +100,7 @@ class TopicPartition(NamedTuple):
     partition: int
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """What is written. Without `partition`, the key decides (`partition_for`); without a key, partition 0."""
 
     topic: str
@@ -111,8 +110,7 @@ class Record:
     partition: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredRecord:
+class StoredRecord(NamedTuple):
     """What is read: a record with its place and its time (milliseconds since 1970, the broker's clock)."""
 
     topic: str

@@ -1,26 +1,20 @@
-"""Records as Kafka stores them: packed into batches on the way out, unpacked on the way in. Pure but for the clock."""
+"""Batches of records as Kafka stores them, unpacked on their way in; and what both directions know of them. Pure."""
 
 from __future__ import annotations
 
 import struct
-import time
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
 from aiokafka.record.control_record import ABORT_MARKER, ControlRecord
-from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from aiokafka.record.memory_records import MemoryRecords
 
-from brokers.base import BrokerError, Record, StoredRecord, TopicPartition
+from brokers.base import BrokerError, StoredRecord, TopicPartition
 
-_MAGIC: Final = 2
 _SEQUENCES: Final = 2**31
-_NO_LIMIT: Final = 2**31 - 1
 BATCH_ROOM: Final = 64
-_RECORD_ROOM: Final = 40
-_HEADER_ROOM: Final = 10
-"""Bytes that a batch, a record and a header cost beside what they hold, at most."""
+"""Bytes that a batch costs beside its records, at most."""
 _PREFIX: Final = struct.Struct(">qi")
 """A batch begins with its first offset, and the bytes that follow."""
 _LENGTH_AND_BEFORE: Final = _PREFIX.size
@@ -39,31 +33,6 @@ class Holder(NamedTuple):
 def next_sequence(sequence: int, count: int) -> int:
     """The number of the record after `count` more."""
     return (sequence + count) % _SEQUENCES
-
-
-def room(record: Record) -> int:
-    """Bytes that a record takes in a batch, at most."""
-    size = _RECORD_ROOM + len(record.key or b"") + len(record.value or b"")
-    for name, content in record.headers:
-        size += _HEADER_ROOM + len(name.encode()) + len(content)
-    return size
-
-
-def pack(records: Sequence[Record], holder: Holder, sequence: int, *, transactional: bool) -> bytes:
-    """One batch with all the records, numbered from `sequence`."""
-    builder = DefaultRecordBatchBuilder(
-        magic=_MAGIC,
-        compression_type=0,
-        is_transactional=transactional,
-        producer_id=holder.producer_id,
-        producer_epoch=holder.epoch,
-        base_sequence=sequence,
-        batch_size=_NO_LIMIT,
-    )
-    now = time.time_ns() // 1_000_000
-    for number, record in enumerate(records):
-        builder.append(number, now, record.key, record.value, list(record.headers))
-    return bytes(builder.build())
 
 
 class Chunk:

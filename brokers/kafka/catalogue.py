@@ -36,7 +36,7 @@ class Topic:
 
     @property
     def batch_bytes(self) -> int:
-        """What the records of one batch may take, by `batches.room`."""
+        """What the records of one batch may take, by `packing.room`."""
         return self.spec.max_record_bytes + OVERHEAD - BATCH_ROOM
 
     def partition(self, number: int) -> int:
@@ -45,11 +45,15 @@ class Topic:
             raise no_such_partition(self.spec.name, number, self.spec.partitions)
         return number
 
-    def place(self, record: Record) -> int:
-        """The partition that a record goes to. Raises UnknownTopic, RecordTooLarge or TopicMismatch."""
+    def check(self, record: Record) -> None:
+        """Raise RecordTooLarge or TopicMismatch for a record that the topic does not take."""
         check_record(record, self.spec)
         if record.key is None and self.spec.cleanup is Cleanup.COMPACT:
             raise TopicMismatch(f"topic {self.spec.name} is compacted: every record needs a key")
+
+    def place(self, record: Record) -> int:
+        """The partition that a record goes to. Raises UnknownTopic, RecordTooLarge or TopicMismatch."""
+        self.check(record)
         if record.partition is None:
             return partition_for(record.key, self.spec.partitions)
         return self.partition(record.partition)

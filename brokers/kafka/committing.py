@@ -7,16 +7,18 @@ import contextlib
 from collections import deque
 from collections.abc import Mapping, Sequence
 
-from brokers.base import BrokerError, Record, TopicPartition, Unavailable
-from brokers.kafka.batches import next_sequence, pack, room
+from brokers.base import BrokerError, TopicPartition, Unavailable
+from brokers.kafka.batches import next_sequence
 from brokers.kafka.catalogue import Topic
 from brokers.kafka.codes import REPLACED, Code
 from brokers.kafka.connections import Node
 from brokers.kafka.consumer import KafkaConsumer
 from brokers.kafka.core import Core
 from brokers.kafka.failures import Passing
+from brokers.kafka.gathering import Gathered, Load
 from brokers.kafka.held import Held
 from brokers.kafka.holding import Holding, txn_refusal
+from brokers.kafka.packing import Packed, pack
 from brokers.kafka.produce import Batch, Written, not_written, produce
 
 Progress = dict[KafkaConsumer, dict[Held, int]]
@@ -35,17 +37,17 @@ class Commit:
         self._sequences = sequences
         self._patience = core.patience()
 
-    async def write(self, records: Sequence[Record], progress: Progress) -> None:
+    async def write(self, gathered: Gathered, progress: Progress) -> None:
         """Write all of it, and commit. Raises Fenced, UnknownTopic, RecordTooLarge, TopicMismatch, Unavailable."""
-        by_place, topics = await self._by_place(records)
+        load = await gathered.load(self._patience)
         async with contextlib.AsyncExitStack() as held:
             for consumer, offsets in progress.items():
                 # Until the commit has ended, none of these partitions is given away.
                 held.enter_context(consumer.hold(offsets))
             self.begun = True
-            if by_place:
-                await self._holding.add_partitions(by_place, self._patience)
-            work = [self._write_batches(by_place, topics)]
+            if load:
+                await self._holding.add_partitions((place for place, *_ in load), self._patience)
+            work = [self._write_batches(load)]
             work += [self._write_progress(consumer, offsets) for consumer, offsets in progress.items()]
             # All of them end before anything is said: nothing may arrive after an abort.
             for outcome in await asyncio.gather(*work, return_exceptions=True):
@@ -55,20 +57,8 @@ class Commit:
             # The answer says that it counts. Its marks follow, and a reader that comes right after must find them.
             await self._holding.seen(self._patience)
 
-    async def _by_place(
-        self, records: Sequence[Record]
-    ) -> tuple[Mapping[TopicPartition, Sequence[Record]], Mapping[str, Topic]]:
-        topics = await self._core.catalogue.learn((record.topic for record in records), self._patience)
-        places: dict[TopicPartition, list[Record]] = {}
-        for record in records:
-            place = TopicPartition(record.topic, topics[record.topic].place(record))
-            places.setdefault(place, []).append(record)
-        return places, topics
-
-    async def _write_batches(
-        self, by_place: Mapping[TopicPartition, Sequence[Record]], topics: Mapping[str, Topic]
-    ) -> None:
-        left = {place: self._pack(place, topics[place.topic], records) for place, records in by_place.items()}
+    async def _write_batches(self, load: Load) -> None:
+        left = {place: self._pack(place, topic, records) for place, topic, records in load}
         while left:
             try:
                 await self._round(left)
@@ -76,11 +66,11 @@ class Commit:
                 await self._patience.after(error)
             left = {place: batches for place, batches in left.items() if batches}
 
-    def _pack(self, place: TopicPartition, topic: Topic, records: Sequence[Record]) -> deque[Batch]:
+    def _pack(self, place: TopicPartition, topic: Topic, records: Sequence[Packed]) -> deque[Batch]:
         key = (topic.topic_id, place.partition)
         sequence = self._sequences.get(key, 0)
         batches: deque[Batch] = deque()
-        part: list[Record] = []
+        part: list[Packed] = []
         size = 0
 
         def close() -> None:
@@ -91,11 +81,10 @@ class Commit:
             part, size = [], 0
 
         for record in records:
-            needed = room(record)
-            if part and size + needed > topic.batch_bytes:
+            if part and size + record.room > topic.batch_bytes:
                 close()
             part.append(record)
-            size += needed
+            size += record.room
         close()
         return batches
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from brokers.base import BrokerError, Record, TopicPartition
-from brokers.kafka.batches import Holder, next_sequence, pack, room
+from brokers.kafka.batches import Holder, next_sequence
 from brokers.kafka.catalogue import Topic
 from brokers.kafka.failures import Patience
+from brokers.kafka.packing import Packed, pack, room
 from brokers.kafka.produce import Batch
 
 
@@ -66,7 +67,7 @@ class Line:
             size = pieces[0].bytes
             while self.waiting and (size := size + self.waiting[0].bytes) <= self.topic.batch_bytes:
                 pieces.append(self.waiting.popleft())
-            records = [record for piece in pieces for record in piece.records]
+            records = [Packed.of(record) for piece in pieces for record in piece.records]
             data = pack(records, holder, self.sequence, transactional=False)
             self.flight = Flight(
                 Batch(self.place, self.topic.topic_id, data, self.sequence, len(records)), pieces, holder

@@ -23,7 +23,7 @@ class Batch:
 
     place: TopicPartition
     topic_id: bytes
-    data: bytes
+    data: bytes | bytearray
     sequence: int
     count: int
 
@@ -40,7 +40,7 @@ async def produce(
     core: Core, node: Node, batches: Iterable[Batch], *, transactional_id: str | None, lane: Hashable
 ) -> dict[TopicPartition, Written]:
     """Write batches, at most one per partition; answered when all in-sync replicas have them. Raises Passing."""
-    topics: dict[str, list[tuple[int, bytes]]] = {}
+    topics: dict[str, list[tuple[int, bytes | bytearray]]] = {}
     for batch in batches:
         topics.setdefault(batch.place.topic, []).append((batch.place.partition, batch.data))
     timeout = round(core.connections.timeout * 1000)

@@ -22,13 +22,14 @@ from brokers.base import (
     UnknownTopic,
 )
 from brokers.kafka import messages
-from brokers.kafka.batches import Holder, room
+from brokers.kafka.batches import Holder
 from brokers.kafka.catalogue import Topic
 from brokers.kafka.codes import Code
 from brokers.kafka.connections import Node
 from brokers.kafka.core import Core
 from brokers.kafka.failures import Passing, Patience, refusal
 from brokers.kafka.line import Flight, Line, Piece, runs
+from brokers.kafka.packing import room
 from brokers.kafka.produce import Written, not_written, produce
 
 _GOODBYE: Final = 1.0

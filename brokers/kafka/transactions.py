@@ -18,6 +18,7 @@ from brokers.kafka.committing import Commit, Progress, Sequences
 from brokers.kafka.consumer import KafkaConsumer
 from brokers.kafka.core import Core
 from brokers.kafka.failures import Patience
+from brokers.kafka.gathering import Gathered
 from brokers.kafka.grouping import LostClaim
 from brokers.kafka.holding import Holding
 
@@ -30,15 +31,12 @@ class KafkaTransaction(Transaction):
 
     def __init__(self, core: Core) -> None:
         self._core = core
-        self._records: list[Record] | None = []
+        self._gathered: Gathered | None = Gathered(core.catalogue)
         self._progress: Progress = {}
 
     def send(self, record: Record) -> None:
         """Add a record. What is wrong with it is said at once if its topic was met before, else at the end."""
-        records = self._open()
-        if (topic := self._core.catalogue.topic(record.topic)) is not None:
-            topic.place(record)
-        records.append(record)
+        self._open().add(record)
 
     def commit_offset(self, consumer: Consumer, place: TopicPartition, next_offset: int) -> None:
         """Add progress. Raises Fenced at once when the consumer does not own the partition now."""
@@ -48,16 +46,16 @@ class KafkaTransaction(Transaction):
         claim = consumer.claim(place)
         self._progress.setdefault(consumer, {})[claim] = next_offset
 
-    def close(self) -> tuple[list[Record], Progress]:
+    def close(self) -> tuple[Gathered, Progress]:
         """Take nothing more; returns what was gathered."""
-        records = self._open()
-        self._records = None
-        return records, self._progress
+        gathered = self._open()
+        self._gathered = None
+        return gathered, self._progress
 
-    def _open(self) -> list[Record]:
-        if self._records is None:
+    def _open(self) -> Gathered:
+        if self._gathered is None:
             raise BrokerError("the transaction has ended; begin a new one")
-        return self._records
+        return self._gathered
 
 
 class _State(enum.Enum):
@@ -107,15 +105,15 @@ class KafkaProducer(Producer):
             if self._state is _State.IN_DOUBT:
                 await self._clear_up(self._core.patience())
             yield transaction
-            records, progress = transaction.close()
+            gathered, progress = transaction.close()
             self._check()
-            if records or progress:
-                await self._commit(records, progress)
+            if gathered or progress:
+                await self._commit(gathered, progress)
         finally:
             self._open = None
 
-    async def _commit(self, records: list[Record], progress: Progress) -> None:
-        writing = asyncio.create_task(self._write(records, progress), name="kafka-commit")
+    async def _commit(self, gathered: Gathered, progress: Progress) -> None:
+        writing = asyncio.create_task(self._write(gathered, progress), name="kafka-commit")
         try:
             await asyncio.shield(writing)
         except asyncio.CancelledError:
@@ -125,10 +123,10 @@ class KafkaProducer(Producer):
                 await writing
             raise
 
-    async def _write(self, records: list[Record], progress: Progress) -> None:
+    async def _write(self, gathered: Gathered, progress: Progress) -> None:
         commit = Commit(self._core, self._holding, self._sequences)
         try:
-            await commit.write(records, progress)
+            await commit.write(gathered, progress)
         except BaseException as error:
             if commit.begun:
                 await self._after(error)
