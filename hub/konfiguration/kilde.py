@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from hub.konfiguration.laeseskemaer import Laeseskemaer
 from hub.konfiguration.model import (
     Abonnement,
     Beskedtypebinding,
@@ -20,7 +21,7 @@ from hub.konfiguration.model import (
     Vaerdiliste,
 )
 
-Ressource = Myndighed | System | Serviceaftale | Abonnement | Vaerdiliste | Beskedtypebinding
+Ressource = Myndighed | System | Serviceaftale | Abonnement | Vaerdiliste | Beskedtypebinding | Laeseskemaer
 
 
 class Slags(enum.StrEnum):
@@ -32,6 +33,7 @@ class Slags(enum.StrEnum):
     ABONNEMENT = "abonnement"
     VAERDILISTE = "vaerdiliste"
     BESKEDTYPEBINDING = "beskedtypebinding"
+    LAESESKEMAER = "laeseskemaer"
 
     @property
     def model(self) -> type[Ressource]:
@@ -51,6 +53,7 @@ _MODELLER: Mapping[Slags, type[Ressource]] = {
     Slags.ABONNEMENT: Abonnement,
     Slags.VAERDILISTE: Vaerdiliste,
     Slags.BESKEDTYPEBINDING: Beskedtypebinding,
+    Slags.LAESESKEMAER: Laeseskemaer,
 }
 _SLAGS = {model: slags for slags, model in _MODELLER.items()}
 
@@ -71,6 +74,8 @@ class Konfiguration:
     abonnementer: Mapping[str, Abonnement] = field(default_factory=dict)
     vaerdilister: Mapping[str, Vaerdiliste] = field(default_factory=dict)
     beskedtypebindinger: Mapping[str, Beskedtypebinding] = field(default_factory=dict)
+    laeseskemaer: Mapping[str, Laeseskemaer] = field(default_factory=dict)
+    """By the system's id."""
     version: int = 0
     naaet: Mapping[str, int] = field(default_factory=dict)
     """Per topic of the configuration, the offset behind the last record that is in it; empty when it is not of a bus."""
@@ -116,6 +121,7 @@ _FELTER: Mapping[Slags, str] = {
     Slags.ABONNEMENT: "abonnementer",
     Slags.VAERDILISTE: "vaerdilister",
     Slags.BESKEDTYPEBINDING: "beskedtypebindinger",
+    Slags.LAESESKEMAER: "laeseskemaer",
 }
 
 Lytter = Callable[[Konfiguration], Awaitable[None]]

@@ -34,7 +34,11 @@ Lytter = Callable[[], Awaitable[None]]
 
 
 class Ubrugelig(ValueError):
-    """A schema that messages cannot be under; says why, never with a value."""
+    """A schema that messages cannot be under; says why, in English (as its text) and Danish, never with a value."""
+
+    def __init__(self, en: str, da: str) -> None:
+        super().__init__(en)
+        self.en, self.da = en, da
 
 
 class Registerkontrakter:
@@ -122,20 +126,32 @@ class Registerkontrakter:
 
     def _brugbar(self, udgivelse: Udgivelse) -> tuple[Skema, Dommer]:
         form = form_af(self._register.tilstand, self._register.tilstand.skema_for(udgivelse))
-        if form.navn != udgivelse.subject:
-            raise Ubrugelig(f"its record is not {udgivelse.subject}")
-        if _kuvert(form) != _husets_kuvert(udgivelse.subject):
-            raise Ubrugelig("its first fields are not the envelope of the house, followed by beskeddata")
-        # the tree, not the canonical text: whoever walks a schema here looks for full names
-        skema = Skema(udgivelse.id, copy.deepcopy(form.alene), str(udgivelse.version))
-        try:
-            skema.laeseform  # noqa: B018 - whether the codec can read with it
-            dom = dommer(skema, Katalog.standard(), Kodelister.standard())
-        except Exception as fejl:
-            raise Ubrugelig(f"it cannot be compiled ({type(fejl).__name__})") from fejl
-        if felter := mangler(skema, dom):
-            raise Ubrugelig(f"it lacks fields that rules look at: {', '.join(felter[:5])}")
-        return skema, dom
+        return proev_kontrakt(form, udgivelse.subject, udgivelse.id, str(udgivelse.version))
+
+
+def proev_kontrakt(form: Skemaform, kontrakt: str, id_: int, version: str) -> tuple[Skema, Dommer]:
+    """A version of a contract as messages would be under it, with its judge. Raises Ubrugelig where none can be."""
+    if form.navn != kontrakt:
+        raise Ubrugelig(f"its record is not {kontrakt}", f"dets record er ikke {kontrakt}")
+    if _kuvert(form) != _husets_kuvert(kontrakt):
+        raise Ubrugelig(
+            "its first fields are not the envelope of the house, followed by beskeddata",
+            "dets første felter er ikke husets kuvert, fulgt af beskeddata",
+        )
+    # the tree, not the canonical text: whoever walks a schema here looks for full names
+    skema = Skema(id_, copy.deepcopy(form.alene), version)
+    try:
+        skema.laeseform  # noqa: B018 - whether the codec can read with it
+        dom = dommer(skema, Katalog.standard(), Kodelister.standard())
+    except Exception as fejl:
+        raise Ubrugelig(
+            f"it cannot be compiled ({type(fejl).__name__})", f"det kan ikke oversættes ({type(fejl).__name__})"
+        ) from fejl
+    if felter := ", ".join(mangler(skema, dom)[:5]):
+        raise Ubrugelig(
+            f"it lacks fields that rules look at: {felter}", f"det mangler felter, som regler ser på: {felter}"
+        )
+    return skema, dom
 
 
 def _husets_kuvert(navn: str) -> Any:
