@@ -10,7 +10,6 @@ import datetime as dt
 import enum
 import io
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -54,8 +53,7 @@ class Sted(NamedTuple):
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Haendelse:
+class Haendelse(NamedTuple):
     """One event. Times are aware datetimes, kept to the microsecond in UTC."""
 
     tidspunkt: dt.datetime
@@ -88,13 +86,6 @@ class UlaeseligtLed(ValueError):
     """The bytes are not a link of the log."""
 
 
-def skriv_krop(forrige: bytes, sekvens: int, haendelse: Haendelse) -> bytes:
-    """The bytes over which a link's hash is taken: every field but the hash itself, in Avro."""
-    ud = io.BytesIO()
-    fastavro.schemaless_writer(ud, _KROP, _til_avro(forrige, sekvens, haendelse))
-    return ud.getvalue()
-
-
 def laes_led(vaerdi: bytes) -> Led:
     """A stored link. Raises UlaeseligtLed, also for bytes left over."""
     ind = io.BytesIO(vaerdi)
@@ -106,30 +97,6 @@ def laes_led(vaerdi: bytes) -> Led:
     if ind.tell() != len(vaerdi):
         raise UlaeseligtLed("the record has bytes after its last field")
     return Led(data["aftryk"], data["forrige"], data["sekvens"], haendelse)
-
-
-def _til_avro(forrige: bytes, sekvens: int, h: Haendelse) -> dict[str, Any]:
-    return {
-        "forrige": forrige,
-        "sekvens": sekvens,
-        "tidspunkt": us(h.tidspunkt),
-        "slags": h.slags.value,
-        "modtagelse": h.modtagelse,
-        "modtaget": None if h.modtaget is None else us(h.modtaget),
-        "beskedId": h.besked_id,
-        "beskedtype": h.beskedtype,
-        "system": h.system,
-        "udfald": h.udfald,
-        "dueslag": h.dueslag,
-        "aarsager": [aarsag._asdict() for aarsag in h.aarsager],
-        "forsoeg": h.forsoeg,
-        "hvem": h.hvem,
-        "fejl": h.fejl,
-        "emne": h.sted.emne,
-        "partition": h.sted.partition,
-        "offset": h.sted.offset,
-        "besked": h.besked,
-    }
 
 
 def _fra_avro(data: dict[str, Any]) -> Haendelse:
@@ -154,7 +121,8 @@ def _fra_avro(data: dict[str, Any]) -> Haendelse:
 
 def us(tidspunkt: dt.datetime) -> int:
     """A time as it is stored: microseconds since 1970 in UTC."""
-    return (tidspunkt - _EPOKE) // _MIKRO
+    fra = tidspunkt - _EPOKE
+    return (fra.days * 86_400 + fra.seconds) * 1_000_000 + fra.microseconds
 
 
 def tid(mikrosekunder: int) -> dt.datetime:
@@ -162,11 +130,4 @@ def tid(mikrosekunder: int) -> dt.datetime:
     return _EPOKE + mikrosekunder * _MIKRO
 
 
-def _kropsskema() -> dict[str, Any]:
-    """The schema without its first field; the named type that it defined moves to the second."""
-    aftryk, forrige, *resten = _RAA["fields"]
-    return {**_RAA, "name": "Logkrop", "fields": [{**forrige, "type": aftryk["type"]}, *resten]}
-
-
 _LED: Final = fastavro.parse_schema(_RAA)
-_KROP: Final = fastavro.parse_schema(_kropsskema())

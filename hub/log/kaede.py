@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 from typing import Final, NamedTuple
 
-from hub.log.haendelse import AFTRYK_BYTES, Haendelse, skriv_krop
+from hub.log.haendelse import AFTRYK_BYTES, Haendelse
+from hub.log.ledskriver import skriv_krop
 
 INTET: Final = bytes(AFTRYK_BYTES)
 """What the first link names as the hash before it."""
