@@ -7,6 +7,7 @@ built again at the next start.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -148,6 +149,12 @@ class Indeks:
         c = t.TAELLER.c
         raekker = await self._alle(sa.select(c.system, c.beskedtype, c.udfald, c.antal).order_by(c.system))
         return [(raekke.system, raekke.beskedtype, raekke.udfald, raekke.antal) for raekke in raekker]
+
+    async def trafik(self) -> Sequence[tuple[str, str, int, int, dt.datetime]]:
+        """Way (`sendt`, `modtaget`), system or dueslag, schema id, how many accepted messages, and when the last."""
+        await self._indhent(emner.LOG)
+        raekker = await self._alle(sa.select(t.TRAFIK).order_by(t.TRAFIK.c.vej, t.TRAFIK.c.hvem, t.TRAFIK.c.skema_id))
+        return [(r.vej, r.hvem, r.skema_id, r.antal, tid(r.senest)) for r in raekker]
 
     async def _alle(self, valg: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         return await self._database.spoerg(lambda forbindelse: forbindelse.execute(valg).all())

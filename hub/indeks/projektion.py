@@ -18,8 +18,13 @@ from brokers import StoredRecord
 from hub.beskedfordeler import emner, fejlposter
 from hub.kontrakter.historik import noegle
 from hub.log.haendelse import Haendelse, Hopslags, laes_led, us
+from schemas.codec import HOVED
 
 Raekke = dict[str, Any]
+
+SENDT: Final = "sendt"
+MODTAGET: Final = "modtaget"
+"""The two ways on which traffic is counted: sent by a system, and laid in a dueslag."""
 
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TI_CIFRE: Final = re.compile(r"[0-9]{6}[ -]?[0-9]{4}")
@@ -36,6 +41,8 @@ class Raekker:
     genafspilning: list[Raekke] = field(default_factory=list)
     taeller: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     senest: int = 0
+    trafik: dict[tuple[str, str, int], tuple[int, int]] = field(default_factory=dict)
+    """By way, system or dueslag, and schema id: how many messages, and when the last, in microseconds since 1970."""
 
 
 def beskednoegle(besked_id: str, hemmelighed: bytes) -> str:
@@ -67,6 +74,16 @@ def _log(post: StoredRecord, ud: Raekker, hemmelighed: bytes) -> None:
     if h.slags is Hopslags.AFGJORT:
         ud.taeller[h.system or "", _ren(h.beskedtype or ""), h.udfald or ""] += 1
         ud.senest = max(ud.senest, us(h.tidspunkt))
+        if h.besked is not None:
+            _taellevej(h, int.from_bytes(h.besked[1:HOVED], "big"), ud)
+
+
+def _taellevej(h: Haendelse, skema_id: int, ud: Raekker) -> None:
+    """Count an accepted message: for the system that sent it, and for each dueslag that it was laid in."""
+    naar = us(h.tidspunkt)
+    for vej, hvem in ((SENDT, h.system or ""), *((MODTAGET, en) for en in h.dueslag)):
+        antal, senest = ud.trafik.get((vej, hvem, skema_id), (0, 0))
+        ud.trafik[vej, hvem, skema_id] = antal + 1, max(senest, naar)
 
 
 def _hop(h: Haendelse) -> Iterator[Raekke]:

@@ -66,13 +66,22 @@ def _indsaet(forbindelse: sa.Connection, raekker: Raekker) -> None:
         for (system, beskedtype, udfald), antal in sorted(raekker.taeller.items())
     ]
     if taeller:
-        ny = _ny(forbindelse, t.TAELLER)
-        senest = sa.case((ny.excluded.senest > t.TAELLER.c.senest, ny.excluded.senest), else_=t.TAELLER.c.senest)
-        op = ny.on_conflict_do_update(
-            index_elements=["system", "beskedtype", "udfald"],
-            set_={"antal": t.TAELLER.c.antal + ny.excluded.antal, "senest": senest},
-        )
-        forbindelse.execute(op, taeller)
+        forbindelse.execute(_laeg_til(forbindelse, t.TAELLER, "system", "beskedtype", "udfald"), taeller)
+    trafik = [
+        {"vej": vej, "hvem": hvem, "skema_id": skema_id, "antal": antal, "senest": senest}
+        for (vej, hvem, skema_id), (antal, senest) in sorted(raekker.trafik.items())
+    ]
+    if trafik:
+        forbindelse.execute(_laeg_til(forbindelse, t.TRAFIK, "vej", "hvem", "skema_id"), trafik)
+
+
+def _laeg_til(forbindelse: sa.Connection, tabel: sa.Table, *noegle: str) -> Any:
+    """An insert into a table of counters that adds to the row of the same key, where there is one."""
+    ny = _ny(forbindelse, tabel)
+    senest = sa.case((ny.excluded.senest > tabel.c.senest, ny.excluded.senest), else_=tabel.c.senest)
+    return ny.on_conflict_do_update(
+        index_elements=list(noegle), set_={"antal": tabel.c.antal + ny.excluded.antal, "senest": senest}
+    )
 
 
 def _ny(forbindelse: sa.Connection, tabel: sa.Table) -> Any:

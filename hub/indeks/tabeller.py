@@ -10,7 +10,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised with the tables: an older version found is thrown away and built again from the log."""
 
 _LAAS: Final = 0x46_48_49_4E
@@ -99,6 +99,17 @@ TAELLER: Final = sa.Table(
     sa.Column("senest", sa.BigInteger, nullable=False),
 )
 """Per sender, beskedtype and outcome: how many, and when last."""
+
+TRAFIK: Final = sa.Table(
+    "trafik",
+    METADATA,
+    sa.Column("vej", sa.Text, primary_key=True),
+    sa.Column("hvem", sa.Text, primary_key=True),
+    sa.Column("skema_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("antal", sa.BigInteger, nullable=False),
+    sa.Column("senest", sa.BigInteger, nullable=False),
+)
+"""Accepted messages per schema version: `sendt` by a system, `modtaget` in a dueslag; how many, and when last."""
 
 
 class FremmedIndeks(RuntimeError):

@@ -35,7 +35,14 @@ async def skriv(broker: Broker, emne: str, haendelser: Iterable[Haendelse], *, p
 
 
 def afgjort(
-    nummer: int, *, system: str = "a", besked_id: str | None = None, udfald: str = "Leveret", beskedtype: str = TYPE
+    nummer: int,
+    *,
+    system: str = "a",
+    besked_id: str | None = None,
+    udfald: str = "Leveret",
+    beskedtype: str = TYPE,
+    skema_id: int | None = None,
+    dueslag: tuple[str, ...] = ("d1",),
 ) -> Haendelse:
     """The decision about message `nummer`, at that second; delivered to one dueslag."""
     return Haendelse(
@@ -48,8 +55,9 @@ def afgjort(
         besked_id=besked_id or beskednr(nummer),
         beskedtype=beskedtype,
         udfald=udfald,
-        dueslag=("d1",) if udfald == "Leveret" else (),
+        dueslag=dueslag if udfald == "Leveret" else (),
         aarsager=(Logaarsag("OB1", "OB1-TITEL", "titel"),) if udfald == "Afvist" else (),
+        besked=None if skema_id is None else skema_id.to_bytes(5, "big") + b"indhold",
     )
 
 

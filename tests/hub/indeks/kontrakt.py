@@ -93,6 +93,26 @@ class Indekskontrakt:
         assert (sted[0].id, sted[1:]) == (fejlid(4), (1, 0))
         assert await indeks.fejlsted(fejlid(9)) is None
 
+    async def test_trafikken_taelles_pr_skema_for_afsender_og_hvert_dueslag(self, bus: Broker, lav: Lav) -> None:
+        async with i_gang(lav(bus)) as indeks:
+            await forloeb.skriv(bus, emner.LOG, [afgjort(9, skema_id=1), afgjort(2, skema_id=1, dueslag=("d1", "d2"))])
+            await forloeb.skriv(bus, emner.LOG, [afgjort(5, skema_id=700), afgjort(6, udfald="Afvist"), afgjort(7)])
+            foer = await indeks.trafik()
+        async with i_gang(lav(bus)) as indeks:
+            await forloeb.skriv(bus, emner.LOG, [afgjort(3, skema_id=1)], partition=1)
+            efter = await indeks.trafik()
+        assert foer == [
+            ("modtaget", "d1", 1, 2, klokken(9)),
+            ("modtaget", "d1", 700, 1, klokken(5)),
+            ("modtaget", "d2", 1, 1, klokken(2)),
+            ("sendt", "a", 1, 2, klokken(9)),
+            ("sendt", "a", 700, 1, klokken(5)),
+        ]
+        assert [en for en in efter if en not in foer] == [
+            ("modtaget", "d1", 1, 3, klokken(9)),
+            ("sendt", "a", 1, 3, klokken(9)),
+        ]
+
     async def test_taellerne_laegges_sammen_over_batcher_partitioner_og_genstart(self, bus: Broker, lav: Lav) -> None:
         for runde in range(3):
             async with i_gang(lav(bus)) as indeks:
