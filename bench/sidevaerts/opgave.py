@@ -1,77 +1,67 @@
-"""The work that every peer does, and how each tells how long it took.
+"""The work that every peer does, and what it is told on its command line.
 
-Consume SagRegistreret from four partitions; decode and check it, where the peer checks; write it to three receivers,
-a log and a receipt: five records for each one that came. Exactly once where the peer can. Time runs from the first
-records that the peer is given to the commit of the last.
+Consume SagRegistreret from four partitions; decode and check it, where the peer checks; write it to three receivers, a
+log and a receipt: five records for each one that came, bytes unchanged. Exactly once where the peer can. A peer goes on
+until it is ended; how fast it is, is read from the broker (`bench.sidevaerts.tur`), the same way for all.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import io
-import json
-import sys
-import time
-import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
 import fastavro
-from aiokafka import AIOKafkaProducer
 
-from bench.embedded import KONTRAKT, beskeder
 from schemas.regler import standardlager
 
+KONTRAKT: Final = "dk.faelleshub.sag.SagRegistreret"
 PARTITIONER: Final = 4
-UD: Final = ("modtager-1", "modtager-2", "modtager-3", "log", "kvittering")
-"""What is written for each message, one topic each."""
+"""Of the input, and of the log."""
+UD: Final[Mapping[str, int]] = {"modtager-1": 1, "modtager-2": 1, "modtager-3": 1, "log": PARTITIONER, "kvittering": 1}
+"""What is written for each message: a topic each, with as many partitions as the hub's own has."""
 BATCH: Final = 500
-"""Messages that a peer takes at a time, and commits together, where it is told how many."""
+"""Records that a peer asks its client for at a time."""
 
 
 @dataclass(frozen=True)
 class Opgave:
-    """Where a peer finds its work. `runde` tells groups and transactional ids of different rounds apart."""
+    """Where a peer finds its work, and how it commits. `gruppe` is its transactional id too."""
 
     bootstrap: str
     ind: str
     ud: str
-    antal: int
-    runde: str
+    gruppe: str
+    millisekunder: int
+    """How long a transaction stays open at most; one ends at once when nothing more waits."""
 
     @property
-    def emner(self) -> tuple[str, ...]:
-        """The five topics."""
-        return tuple(f"{self.ud}.{navn}" for navn in UD)
+    def emner(self) -> Mapping[str, int]:
+        """The five topics and how many partitions each has."""
+        return emner(self.ud)
+
+    def argumenter(self) -> Sequence[str]:
+        """What `laes_opgave` reads."""
+        felter = {**vars(self), "millisekunder": str(self.millisekunder)}
+        return [led for navn, vaerdi in felter.items() for led in (f"--{navn}", vaerdi)]
 
 
-class Stopur:
-    """Starts at the first call of `begynd`."""
-
-    def __init__(self) -> None:
-        self._fra: float | None = None
-
-    def begynd(self) -> None:
-        """The first records are here."""
-        if self._fra is None:
-            self._fra = time.perf_counter()
-
-    def slut(self, antal: int) -> None:
-        """All is committed: tell it."""
-        assert self._fra is not None
-        print(json.dumps({"beskeder": antal, "sekunder": time.perf_counter() - self._fra}), flush=True)
+def emner(ud: str) -> Mapping[str, int]:
+    """The five topics that begin with `ud`, and how many partitions each has."""
+    return {f"{ud}.{navn}": partitioner for navn, partitioner in UD.items()}
 
 
 def laes_opgave() -> tuple[Opgave, list[str]]:
     """The work from the command line, and what else stands there."""
     argumenter = argparse.ArgumentParser()
-    for navn in ("bootstrap", "ind", "ud", "runde"):
+    for navn in ("bootstrap", "ind", "ud", "gruppe"):
         argumenter.add_argument(f"--{navn}", required=True)
-    argumenter.add_argument("--antal", type=int, required=True)
-    kendte, resten = argumenter.parse_known_args(sys.argv[1:])
-    return Opgave(kendte.bootstrap, kendte.ind, kendte.ud, kendte.antal, kendte.runde), resten
+    argumenter.add_argument("--millisekunder", type=int, required=True)
+    kendte, resten = argumenter.parse_known_args()
+    return Opgave(**vars(kendte)), resten
 
 
 @cache
@@ -86,18 +76,3 @@ def afkod(vaerdi: bytes) -> Any:
     if not besked["beskedId"]["uuid"] or not besked["beskeddata"]["egenskaber"]:
         raise ValueError("not a Sag")
     return besked
-
-
-async def fyld(bootstrap: str, emne: str, antal: int) -> None:
-    """Put the messages into the input that the peers share, keyed by their object."""
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, linger_ms=20, max_batch_size=262_144)
-    await producer.start()
-    try:
-        for fra in range(0, antal, 5_000):
-            sendte = [
-                await producer.send(emne, raa, key=uuid.UUID(objekt).bytes)
-                for objekt, raa in beskeder(min(5_000, antal - fra))
-            ]
-            await asyncio.gather(*sendte)
-    finally:
-        await producer.stop()

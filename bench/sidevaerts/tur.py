@@ -1,0 +1,102 @@
+"""A contestant's turn: its process is started on a backlog, waited for, ended; then it is read what it wrote, and when.
+
+The clock is the broker's: the times it stamped on the records that were written. A third of the work is warming up (a
+compiler that is still at it, a screen that is still being made); time runs from the record that ends that third to the
+last one. So every contestant is timed from outside, by the same clock, in the same way.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+from bench.sidevaerts.kafka import Bus, Udskrevet
+from bench.sidevaerts.proces import Proces
+
+OPVARMNING: Final = 1 / 3
+_FRIST: Final = 900.0
+_BLIK: Final = 0.05
+
+
+@dataclass(frozen=True)
+class Loeb:
+    """One contestant made ready for one turn. The topics that it writes hold nothing yet."""
+
+    kommando: Sequence[str | Path]
+    miljoe: Mapping[str, str]
+    gruppe: str
+    ind: str
+    ud: Sequence[str]
+    """Three receivers, the log, the receipts."""
+
+
+@dataclass(frozen=True)
+class Tur:
+    """What a turn came to."""
+
+    pr_sekund: float
+    """Messages in a second."""
+    processor_us: float
+    """Microseconds of its processes' own time a message, of those after the warming up."""
+    rss_mib: float
+    """Resident at the end, all of its processes."""
+    ud_bytes: float
+    """Written for each message: values, keys and headers of the five records."""
+    pr_transaktion: float
+    """Messages in a transaction, as seen by one partition of the log; 0: none."""
+
+
+def koer(bus: Bus, loeb: Loeb, antal: int, log: Path, *, modtaget_sum: int) -> Tur:
+    """Let it take up its backlog of `antal` messages, whose values' checksum is `modtaget_sum`.
+
+    Raises RuntimeError when it ends by itself or is not done in time, AssertionError unless each of the five topics
+    then holds every message once, the receivers' with the very bytes that came.
+    """
+    proces = Proces(loeb.kommando, log, loeb.miljoe)
+    try:
+        fra = _naa(bus, proces, loeb, round(antal * OPVARMNING))
+        til = _naa(bus, proces, loeb, antal)
+        rss = proces.rss()
+    finally:
+        proces.stop()
+    udskrevet = bus.udskrevet(loeb.ud)
+    tjek(udskrevet, loeb.ud[:3], antal, modtaget_sum)
+    logget = udskrevet[loeb.ud[3]]
+    behandlet = til[0] - fra[0]
+    return Tur(
+        hastighed([et.tider for et in udskrevet.values()], antal),
+        (til[1] - fra[1]) / behandlet * 1e6 if behandlet else 0.0,
+        rss / 2**20,
+        sum(et.bytes for et in udskrevet.values()) / antal,
+        logget.antal / logget.transaktioner if logget.transaktioner else 0.0,
+    )
+
+
+def tjek(udskrevet: Mapping[str, Udskrevet], modtagere: Iterable[str], antal: int, modtaget_sum: int) -> None:
+    """Raise AssertionError unless every topic holds so many records, and the receivers' values are those that came."""
+    tal = {emne: et.antal for emne, et in udskrevet.items()}
+    assert set(tal.values()) == {antal}, f"each of these should hold {antal}: {tal}"
+    for emne in modtagere:
+        assert udskrevet[emne].sum == modtaget_sum, f"{emne} holds other bytes than came in"
+
+
+def hastighed(tider: Sequence[Sequence[int]], antal: int) -> float:
+    """Messages a second after the warming up, from the broker's times (ms) of all records written for `antal`."""
+    alle = sorted(chain.from_iterable(tider))
+    begyndt = alle[round(len(alle) * OPVARMNING)]
+    return antal * (1 - OPVARMNING) / max(0.001, (alle[-1] - begyndt) / 1000)
+
+
+def _naa(bus: Bus, proces: Proces, loeb: Loeb, antal: int) -> tuple[int, float]:
+    """Wait until so many are committed: how many then were, and the processor time used so far."""
+    til = time.monotonic() + _FRIST
+    while (naaet := bus.naaet(loeb.gruppe, loeb.ind)) < antal:
+        proces.tjek()
+        if time.monotonic() > til:
+            raise RuntimeError(f"{naaet} of {antal} after {_FRIST:.0f} s: {loeb.kommando}\n{proces.hale()}")
+        time.sleep(_BLIK)
+    return naaet, proces.processortid()
