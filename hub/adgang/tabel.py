@@ -76,6 +76,8 @@ ADGANG: Final[Mapping[str, Adgang]] = {
     "erKlar": _OFFENTLIG,
     "maalinger": _OFFENTLIG,
     "openapi": _OFFENTLIG,
+    "asyncapi": _OFFENTLIG,
+    "hoestKatalog": _OFFENTLIG,
     "visMig": _ENHVER_KENDT,
     # Messages: only the system itself sends, fetches and acknowledges; content is shown to nobody else.
     "sendBesked": _EGET_SYSTEM,
@@ -134,6 +136,8 @@ ADGANG: Final[Mapping[str, Adgang]] = {
     "sletBeskedtypebinding": _DRIFT,
     "listKatalog": _ENHVER_KENDT,
     "visKatalogpost": _ENHVER_KENDT,
+    "visForskel": _ENHVER_KENDT,
+    "listEmner": _ENHVER_KENDT,
     # Failures: metadata and reasons for the operator and the auditor; content only for whoever sent it.
     "listFejl": _kun(_A, _V, eget=(_S,)),
     "visFejl": _kun(_A, _V, eget=(_S,)),

@@ -2,137 +2,195 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
-import functools
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from importlib.metadata import version as pakkeversion
+from typing import Annotated, Final
 
 import orjson
+from aiohttp import web
+from pydantic import Field
 
 from hub.api.kald import Kald
+from hub.api.katalogviden import grundlag, vis, visninger
 from hub.api.modeller import Model
 from hub.api.operation import Ruter
 from hub.api.problem import Problem
-from hub.konfiguration.kilde import Konfiguration
-from hub.konfiguration.model import ALLE, Retning, Serviceaftale, Tilstand
+from hub.katalog import asyncapi, dcat, soegning
+from hub.katalog.emner import emneliste
+from hub.katalog.forskel import forskel
+from hub.katalog.model import Emneliste, Forskelvisning, Katalogliste, Katalogvisning
+from hub.katalog.visning import UkendtVersion, oversigt
 from schemas.catalogue import Katalogpost, UkendtBeskedtype
 
 ruter = Ruter("Katalog")
 
-
-class Tekst(Model):
-    """A text in Danish and English."""
-
-    da: str
-    en: str
+_JSON: Final = "application/json"
+_VERSION: Final = Field(max_length=40, pattern=r"^[0-9A-Za-z._-]+$", description="A version, as `versioner` names it.")
 
 
-class Ejervisning(Model):
-    """Who answers for a contract."""
+class Katalogsoegning(Model):
+    """What to look for."""
 
-    navn: str
-    cvr: str
-
-
-class Katalogoversigt(Model):
-    """A beskedtype in the list."""
-
-    beskedtype: str
-    navn: str
-    version: str
-    tilstand: str
-    titel: Tekst
-    ejer: Ejervisning
-    skema_id: int
+    soeg: Annotated[
+        str, Field(max_length=200, description="Words that must all be found, in names, fields, docs or codes.")
+    ] = ""
 
 
-class Katalogliste(Model):
-    """Every beskedtype there is."""
+class Versionsvalg(Model):
+    """Which version."""
 
-    poster: Sequence[Katalogoversigt]
-
-
-class Deltager(Model):
-    """A system that may send or receive; `abonnerer`: whether it has a subscription that may bring it."""
-
-    system: str
-    navn: str
-    myndighed: str
-    abonnerer: bool | None = None
+    version: Annotated[str | None, _VERSION] = None
 
 
-class Katalogvisning(Katalogoversigt):
-    """A beskedtype in full. `skema` is the Avro schema, standing alone; `eksempel` a whole message in the JSON form."""
+class Forskelsvalg(Model):
+    """Which two versions; left out: the last but one, and the newest."""
 
-    beskrivelse: Tekst
-    standardgrundlag: Sequence[str]
-    arkitekturmaal: str
-    master: str
-    objekttype: str | None
-    handlinger: Sequence[str]
-    kle: str
-    foelsomhed: str
-    opbevaring: str
-    personoplysninger: Mapping[str, str]
-    beskedtyper: Sequence[str]
-    """Every beskedtype whose messages travel under this contract, foreign ones too."""
-    skema: dict[str, Any]
-    eksempel: dict[str, Any]
-    afsendere: Sequence[Deltager]
-    modtagere: Sequence[Deltager]
+    fra: Annotated[str | None, _VERSION] = None
+    til: Annotated[str | None, _VERSION] = None
 
 
 @ruter.operation(
     "GET",
     "/api/v1/katalog",
     id="listKatalog",
-    da="List beskedtyperne",
-    en="List the beskedtyper",
+    da="List beskedtyperne, eller søg i dem",
+    en="List the beskedtyper, or search them",
     svar=Katalogliste,
+    giver=(dcat.MEDIETYPE,),
 )
-async def list_katalog(kald: Kald) -> Katalogliste:
-    """Every entry, by schema id."""
-    return Katalogliste(poster=[Katalogoversigt(**_oversigt(post)) for post in kald.hub.skemaer.katalog])
+async def list_katalog(kald: Kald, soeg: Katalogsoegning) -> Katalogliste | web.Response:
+    """Every entry, by schema id; in the answer to a search those found, the best first."""
+    if kald.vil_have(dcat.MEDIETYPE, frem_for=_JSON):
+        return await _dcatkatalog(kald)
+    if soeg.soeg.strip():
+        return Katalogliste(poster=soegning.soeg(await visninger(kald.hub), soeg.soeg))
+    nu = grundlag(kald.hub)
+    return Katalogliste(poster=[oversigt(nu, post) for post in nu.katalog])
+
+
+@ruter.operation(
+    "GET",
+    "/api/v1/katalog/emner",
+    id="listEmner",
+    da="List bussens emner, og hvordan posterne i hvert er skrevet",
+    en="List the topics of the bus, and how the records of each are written",
+    svar=Emneliste,
+)
+async def list_emner(_: Kald) -> Emneliste:
+    """The topics, the same on either broker (RA-12)."""
+    return emneliste()
 
 
 @ruter.operation(
     "GET",
     "/api/v1/katalog/{beskedtype}",
     id="visKatalogpost",
-    da="Vis en beskedtype: ejer, tilstand, skema, eksempel, afsendere og modtagere",
-    en="Show a beskedtype: owner, state, schema, example, senders and receivers",
+    da="Vis en beskedtype: ejer, tilstand, skema, felter, eksempler, versioner, afsendere og modtagere",
+    en="Show a beskedtype: owner, state, schema, fields, examples, versions, senders and receivers",
     svar=Katalogvisning,
+    giver=(dcat.MEDIETYPE,),
     fejl=(404,),
 )
-async def vis_katalogpost(kald: Kald) -> Katalogvisning:
+async def vis_katalogpost(kald: Kald, soeg: Versionsvalg) -> Katalogvisning | web.Response:
     """By the beskedtype's UUID, or the record's name."""
-    post = _find(kald, kald.sti["beskedtype"])
-    nu = kald.hub.konfiguration.nu
-    typer = [type_ for type_, under in kald.hub.skemaer.katalog.beskedtyper() if under is post]
-    return Katalogvisning(
-        **_oversigt(post),
-        beskrivelse=Tekst(**post.beskrivelse.model_dump()),
-        standardgrundlag=post.standardgrundlag,
-        arkitekturmaal=post.arkitekturmaal,
-        master=post.master,
-        objekttype=post.objekttype,
-        handlinger=post.handlinger,
-        kle=post.kle,
-        foelsomhed=post.foelsomhed,
-        opbevaring=post.opbevaring,
-        personoplysninger=post.personoplysninger,
-        beskedtyper=typer,
-        skema=kald.hub.skemaer.skemaer[post.id].raa,
-        eksempel=_eksempel(post.eksempelfil),
-        afsendere=list(_deltagere(nu, typer, Retning.AFSEND)),
-        modtagere=list(_deltagere(nu, typer, Retning.MODTAG)),
+    post = _find(kald)
+    if kald.vil_have(dcat.MEDIETYPE, frem_for=_JSON):
+        return await _dcatpost(kald, post)
+    try:
+        return await vis(kald.hub, post, soeg.version)
+    except UkendtVersion as fejl:
+        raise _ukendt_version(fejl) from None
+
+
+@ruter.operation(
+    "GET",
+    "/api/v1/katalog/{beskedtype}/forskel",
+    id="visForskel",
+    da="Vis, hvad der er ændret mellem to versioner, og hvad det betyder for læsere",
+    en="Show what was changed between two versions, and what it means to readers",
+    svar=Forskelvisning,
+    fejl=(404,),
+)
+async def vis_forskel(kald: Kald, soeg: Forskelsvalg) -> Forskelvisning:
+    """From one version to another; of a contract with one version, from it to itself."""
+    post, nu = _find(kald), grundlag(kald.hub)
+    alle = nu.versioner(post)
+    try:
+        til = nu.version(post, soeg.til) if soeg.til else alle[-1]
+        fra = nu.version(post, soeg.fra) if soeg.fra else alle[max(alle.index(til) - 1, 0)]
+    except UkendtVersion as fejl:
+        raise _ukendt_version(fejl) from None
+    return forskel(fra.skema, til.skema, (fra.navn, til.navn))
+
+
+@ruter.operation(
+    "GET",
+    "/api/v1/katalog.jsonld",
+    id="hoestKatalog",
+    da="Kataloget til en dataportal: DCAT-AP som JSON-LD",
+    en="The catalogue for a data portal: DCAT-AP as JSON-LD",
+    giver=(dcat.MEDIETYPE,),
+)
+async def hoest(kald: Kald) -> web.Response:
+    """An entry per beskedtype; nothing of who takes part, so that portals may harvest it without a token."""
+    return await _dcatkatalog(kald)
+
+
+@ruter.operation(
+    "GET",
+    "/api/v1/asyncapi.json",
+    id="asyncapi",
+    da="Hele bussen som AsyncAPI 3",
+    en="The whole bus as AsyncAPI 3",
+    svar=dict,
+)
+async def vis_asyncapi(kald: Kald) -> web.Response:
+    """Servers, topics, messages with their contracts, and what the hub does with them."""
+    url = kald.foresporgsel.url
+    dokument = asyncapi.dokument(await visninger(kald.hub), pakkeversion("faelleshub"), url.authority, url.scheme)
+    return _svar(dokument, _JSON)
+
+
+async def _dcatkatalog(kald: Kald) -> web.Response:
+    dokument = dcat.katalog(await visninger(kald.hub), _adresse(kald), f"{_hjemme(kald)}/api/v1/katalog.jsonld")
+    return _svar(dokument, dcat.MEDIETYPE)
+
+
+async def _dcatpost(kald: Kald, post: Katalogpost) -> web.Response:
+    vist = next(en for en in await visninger(kald.hub) if en.navn == post.navn)
+    return _svar(dcat.post(vist, _adresse(kald)), dcat.MEDIETYPE)
+
+
+def _hjemme(kald: Kald) -> str:
+    return str(kald.foresporgsel.url.origin())
+
+
+def _adresse(kald: Kald) -> dcat.Adresse:
+    """Where a portal's reader finds something of a beskedtype: the entry itself holds schema and examples."""
+    hjemme = _hjemme(kald)
+
+    def sted(post: Katalogvisning, slags: str) -> str:
+        side = f"{hjemme}/api/v1/katalog/{post.beskedtype}"
+        return side if slags == "side" else f"{side}#{slags}"
+
+    return sted
+
+
+def _svar(dokument: object, medietype: str) -> web.Response:
+    return web.Response(body=orjson.dumps(dokument), content_type=medietype)
+
+
+def _ukendt_version(fejl: UkendtVersion) -> Problem:
+    kendte = ", ".join(fejl.kendte)
+    return Problem(
+        "ikke-fundet",
+        f"The contract has no such version; there are: {kendte}.",
+        f"Kontrakten har ingen sådan version; der er: {kendte}.",
     )
 
 
-def _find(kald: Kald, soegt: str) -> Katalogpost:
-    katalog = kald.hub.skemaer.katalog
+def _find(kald: Kald) -> Katalogpost:
+    katalog, soegt = kald.hub.skemaer.katalog, kald.sti["beskedtype"]
     if post := katalog.find(soegt.lower()):
         return post
     try:
@@ -147,60 +205,3 @@ def _find(kald: Kald, soegt: str) -> Katalogpost:
             "Ingen beskedtype har dette navn eller UUID; "
             + (f"mente du {' eller '.join(naer)}?" if naer else "/api/v1/katalog viser dem alle."),
         ) from None
-
-
-def _oversigt(post: Katalogpost) -> dict[str, Any]:
-    return {
-        "beskedtype": post.beskedtype,
-        "navn": post.navn,
-        "version": post.version,
-        "tilstand": post.tilstand,
-        "titel": Tekst(**post.titel.model_dump()),
-        "ejer": Ejervisning(**post.ejer.model_dump()),
-        "skema_id": post.id,
-    }
-
-
-@functools.lru_cache(maxsize=256)
-def _eksempel(fil: Path) -> dict[str, Any]:
-    eksempel: dict[str, Any] = orjson.loads(fil.read_bytes())
-    return eksempel
-
-
-def _deltagere(nu: Konfiguration, typer: Sequence[str], retning: Retning) -> Iterator[Deltager]:
-    tid = dt.datetime.now(dt.UTC)
-    systemer = {
-        aftale.system
-        for aftale in nu.serviceaftaler.values()
-        if _daekker(aftale, typer, retning) and _gaelder(aftale, tid)
-    }
-    for id_ in sorted(systemer & nu.systemer.keys()):
-        system = nu.systemer[id_]
-        if system.tilstand is not Tilstand.AFSLUTTET:
-            yield Deltager(
-                system=id_,
-                navn=system.navn,
-                myndighed=system.myndighed,
-                abonnerer=_abonnerer(nu, id_, typer) if retning is Retning.MODTAG else None,
-            )
-
-
-def _daekker(aftale: Serviceaftale, typer: Sequence[str], retning: Retning) -> bool:
-    return aftale.retning in {retning, Retning.BEGGE} and not {ALLE, *typer}.isdisjoint(aftale.beskedtyper)
-
-
-def _gaelder(aftale: Serviceaftale, tid: dt.datetime) -> bool:
-    return (
-        aftale.tilstand is Tilstand.AKTIV
-        and aftale.gyldig_fra <= tid
-        and (aftale.gyldig_til is None or tid < aftale.gyldig_til)
-    )
-
-
-def _abonnerer(nu: Konfiguration, system: str, typer: Sequence[str]) -> bool:
-    return any(
-        abonnement.system == system
-        and abonnement.tilstand is not Tilstand.AFSLUTTET
-        and (not abonnement.filter.beskedtyper or not set(typer).isdisjoint(abonnement.filter.beskedtyper))
-        for abonnement in nu.abonnementer.values()
-    )

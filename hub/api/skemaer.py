@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hub.konfiguration.kilde import Konfigurationskilde
-from hub.kontrakter.kontraktsaet import MEDFOELGENDE, Kontraktkilde
+from hub.kontrakter.kontraktsaet import MEDFOELGENDE, Kontraktkilde, Kontraktsaet
 from hub.kontrakter.register import samlet_katalog
 from schemas.catalogue import Katalog, UkendtBeskedtype
 from schemas.codec import HOVED
@@ -21,6 +21,11 @@ class Skemaopslag:
         self._kontrakter = kontrakter
         self._bindinger: object = None
         self._katalog = Katalog.standard()
+
+    @property
+    def kontrakter(self) -> Kontraktsaet:
+        """The contracts that messages may be under, and where each stands with the council."""
+        return self._kontrakter.nu
 
     @property
     def skemaer(self) -> Skemalager:

@@ -1,0 +1,91 @@
+"""What a site holds for programs: the catalogue as JSON, each contract and its examples, AsyncAPI, DCAT-AP."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from lxml import etree
+
+from hub.katalog import asyncapi, dcat
+from hub.katalog.model import Katalogvisning
+from hub.katalogsite.indhold import Siteindhold
+
+_FILER: Final = {"side": "beskedtyper/{}.html", "skema": "skemaer/{}.avsc", "json": "eksempler/{}.json",
+                 "avroJson": "eksempler/{}.avro.json", "xml": "eksempler/{}.xml"}  # fmt: skip
+
+
+class Eksempel(NamedTuple):
+    """An example as the page shows it: the key of its heading, where it lies as a file, and its text."""
+
+    overskrift: str
+    fil: str
+    tekst: str
+
+
+def filer(indhold: Siteindhold) -> Iterator[tuple[str, bytes]]:
+    """Every file for programs, under its path."""
+    hjem = indhold.adresse
+
+    def sti(post: Katalogvisning, slags: str) -> str:
+        return _FILER[slags].format(_kort(post))
+
+    def absolut(post: Katalogvisning, slags: str) -> str:
+        return f"{hjem}/{sti(post, slags)}" if hjem else sti(post, slags)
+
+    def fra_mappe(post: Katalogvisning, slags: str) -> str:
+        return absolut(post, slags) if hjem else f"../{sti(post, slags)}"
+
+    poster = indhold.poster
+    yield "asyncapi.json", _json(asyncapi.dokument(poster, indhold.version, indhold.vaert, indhold.protokol))
+    yield "katalog.jsonld", _json(dcat.katalog(poster, absolut, f"{hjem}/" if hjem else "./"))
+    katalog = {
+        "emner": indhold.emner.model_dump(mode="json", by_alias=True, exclude_none=True),
+        "poster": [post.model_dump(mode="json", by_alias=True, exclude_none=True) for post in poster],
+    }
+    yield "katalog.json", json.dumps(katalog, ensure_ascii=False, separators=(",", ":")).encode()
+    for post in poster:
+        yield sti(post, "skema"), _json(post.skema)
+        yield f"dcat/{_kort(post)}.jsonld", _json(dcat.post(post, fra_mappe))
+        yield f"eksempler/{_kort(post)}.avro", base64.b64decode(post.eksempler.avro)
+        for eksempel in eksempler(post):
+            if eksempel.fil.startswith("eksempler/"):
+                yield eksempel.fil, eksempel.tekst.encode()
+    for emne in indhold.emner.poster:
+        if emne.indhold == "post" and emne.skema is not None:
+            yield f"skemaer/{emne.skema['name']}.avsc", _json(emne.skema)
+
+
+def eksempler(post: Katalogvisning) -> list[Eksempel]:
+    """The examples of a beskedtype, and its schema."""
+    navn = _kort(post)
+    alle = [
+        Eksempel("json_form", f"eksempler/{navn}.json", _tekst(post.eksempel)),
+        Eksempel("avrojson_form", f"eksempler/{navn}.avro.json", _tekst(post.eksempler.avro_json)),
+    ]
+    if post.eksempler.xml is not None:
+        alle.append(Eksempel("xml_form", f"eksempler/{navn}.xml", _pynt(post.eksempler.xml)))
+    alle.append(Eksempel("skema_form", f"skemaer/{navn}.avsc", _tekst(post.skema)))
+    return alle
+
+
+def _kort(post: Katalogvisning) -> str:
+    return post.navn.rpartition(".")[2]
+
+
+def _tekst(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _json(data: Any) -> bytes:
+    return _tekst(data).encode()
+
+
+def _pynt(xml: str) -> str:
+    """The XML with a line per element."""
+    laeser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_blank_text=True)
+    rod = etree.fromstring(xml.encode(), laeser)
+    etree.indent(rod)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + etree.tostring(rod, encoding="unicode") + "\n"
