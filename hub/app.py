@@ -32,6 +32,10 @@ from hub.api.skemaer import Skemaopslag
 from hub.api.soeskende import Soeskende
 from hub.api.videresending import Videresender
 from hub.arbejdere.plads import Arbejder
+from hub.arkitektraad.godkendelse import Raadsgodkendelse
+from hub.arkitektraad.lager import Raadslager
+from hub.arkitektraad.noegle import find_noegle
+from hub.arkitektraad.sekretariat import Sekretariat
 from hub.beskedfordeler import Beskedfordeler, Fordelerindstillinger
 from hub.beskedfordeler.maalinger import Maalinger
 from hub.bus import byg_broker
@@ -154,9 +158,11 @@ async def _dele(
     skemaregister = Skemaregister(broker, ur)
     await skemaregister.start()
     aabne.push_async_callback(skemaregister.stop)
-    kontrakter = Registerkontrakter(skemaregister)
+    raad = await _raad(indstillinger, broker, hemmelighed, ur, aabne)
+    kontrakter = Registerkontrakter(skemaregister, Raadsgodkendelse(raad))
     await kontrakter.start()
     aabne.push_async_callback(kontrakter.stop)
+    aabne.callback(raad.abonner(kontrakter.opdater))
     filer = await _filer(indstillinger, broker, ur, aabne)
     register = CollectorRegistry()
     fordeler = Beskedfordeler(
@@ -190,8 +196,21 @@ async def _dele(
         friskhed=Friskhed(konfiguration, adgang),
         soeskende=soeskende,
         skemaregister=skemaregister,
+        sekretariat=Sekretariat(raad, skemaregister, konfiguration, adgang),
         miljoe=indstillinger.miljoe,
     )
+
+
+async def _raad(
+    indstillinger: Indstillinger, broker: Broker, hemmelighed: bytes, ur: Ur, aabne: contextlib.AsyncExitStack
+) -> Raadslager:
+    """The council's store, with its signing key. Raises Indstillingsfejl, BrokerError."""
+    delt = indstillinger.broker != "embedded"
+    noegle = find_noegle(indstillinger.raadsnoegle_fil, indstillinger.data, hemmelighed, delt=delt)
+    raad = Raadslager(broker, noegle, ur)
+    await raad.start()
+    aabne.push_async_callback(raad.stop)
+    return raad
 
 
 async def _filer(indstillinger: Indstillinger, broker: Broker, ur: Ur, aabne: contextlib.AsyncExitStack) -> Fillager:

@@ -98,6 +98,8 @@ class Indstillinger(BaseSettings):
     hemmelighed_fil: Path | None = None
     administrator_token: SecretStr | None = None
     administrator_token_fil: Path | None = None
+    raadsnoegle_fil: Path | None = None
+    """The council's signing key, Ed25519 in PEM; left out: made at first start, on Kafka derived from `hemmelighed`."""
 
     @field_validator("bootstrap")
     @classmethod

@@ -50,8 +50,10 @@ class Bevis(BaseModel):
     def _bundet(self) -> Self:
         if (self.system is not None) != (self.hvem is Hvem.SYSTEM):
             raise ValueError("a token of a system names it, and no other token does")
-        if (self.myndighed is not None) != (self.hvem is Hvem.MYNDIGHED):
-            raise ValueError("a token of a myndighed names its CVR number, and no other token does")
+        if self.myndighed is None and self.hvem is Hvem.MYNDIGHED:
+            raise ValueError("a token of a myndighed names its CVR number")
+        if self.myndighed is not None and self.hvem not in {Hvem.MYNDIGHED, Hvem.ARKITEKTRAAD}:
+            raise ValueError("only a token of a myndighed, or of a member of the council, names a CVR number")
         if self.udloeber is not None and self.udloeber.tzinfo is None:
             raise ValueError("udloeber needs a time zone, e.g. 2027-01-01T00:00:00+01:00")
         return self

@@ -1,4 +1,4 @@
-"""Who is calling: a registered system, or a person or program in one of four roles."""
+"""Who is calling: a registered system, or a person or program in one of the roles."""
 
 from __future__ import annotations
 
@@ -16,14 +16,21 @@ class Hvem(enum.StrEnum):
     MYNDIGHED = "myndighed"
     """An authority, bound to its CVR number; sees and decides what is its own."""
     ARKITEKTRAAD = "arkitektraad"
-    """The architecture council; looks after the contracts."""
+    """A member of the architecture council; looks after the contracts, answers in hearings and decides."""
+    SEKRETAER = "sekretaer"
+    """The council's secretary; runs its agenda, and decides nothing."""
+    DRIFTSROLLE = "driftsrolle"
+    """Puts in force what the council has decided."""
     REVISOR = "revisor"
     """Reads the audit and the way of messages; changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bruger:
-    """An authenticated caller. `system` is set for a system alone, `myndighed` for an authority alone."""
+    """An authenticated caller. `system` is set for a system alone.
+
+    `myndighed` is the authority that the caller is, or for a member of the council the one that the member comes from.
+    """
 
     hvem: Hvem
     navn: str

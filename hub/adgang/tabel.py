@@ -63,9 +63,10 @@ def _kun(*alle: Hvem, eget: Collection[Hvem] = ()) -> Adgang:
 
 
 _S, _A, _M, _R, _V = Hvem.SYSTEM, Hvem.ADMINISTRATOR, Hvem.MYNDIGHED, Hvem.ARKITEKTRAAD, Hvem.REVISOR
+_T, _D = Hvem.SEKRETAER, Hvem.DRIFTSROLLE
 
 _OFFENTLIG: Final = Adgang(offentlig=True)
-_ENHVER_KENDT: Final = _kun(_S, _A, _M, _R, _V)
+_ENHVER_KENDT: Final = _kun(*Hvem)
 _DRIFT: Final = _kun(_A)
 _EGET_SYSTEM: Final = _kun(eget=(_S,))
 _INDSIGT: Final = _kun(_A, _R, _V, eget=(_S, _M))
@@ -138,6 +139,22 @@ ADGANG: Final[Mapping[str, Adgang]] = {
     "visKatalogpost": _ENHVER_KENDT,
     "visForskel": _ENHVER_KENDT,
     "listEmner": _ENHVER_KENDT,
+    # The council: its cases and decisions are public, each step is one role's; the case itself may say no as well.
+    "visRaad": _ENHVER_KENDT,
+    "listForslag": _ENHVER_KENDT,
+    "visForslag": _ENHVER_KENDT,
+    "foreslaaVersion": _kun(_S, _R),
+    "aabnHoering": _kun(_T),
+    "svarHoering": _kun(_R),
+    "stemForslag": _kun(_R),
+    "afgoerForslag": _kun(_T),
+    "aktiverForslag": _kun(_D),
+    "udfasForslag": _kun(_T),
+    "traekForslag": _kun(_S, _R, _T),
+    "listAfgoerelser": _ENHVER_KENDT,
+    "visAfgoerelse": _ENHVER_KENDT,
+    "visRaadsnoegle": _OFFENTLIG,
+    "listVarsler": _ENHVER_KENDT,
     # Failures: metadata and reasons for the operator and the auditor; content only for whoever sent it.
     "listFejl": _kun(_A, _V, eget=(_S,)),
     "visFejl": _kun(_A, _V, eget=(_S,)),

@@ -61,9 +61,12 @@ class Systemtoken(Model):
 
 
 class Rolletoken(Model):
-    """A token for a role; one for a myndighed names its CVR number."""
+    """A token for a role; one for a myndighed names its CVR number, one for a member of the council may.
 
-    hvem: Literal["administrator", "myndighed", "arkitektraad", "revisor"]
+    The name of a member's token is who the member is: its votes and answers stand under it.
+    """
+
+    hvem: Literal["administrator", "myndighed", "arkitektraad", "sekretaer", "driftsrolle", "revisor"]
     navn: Navn
     myndighed: Cvr | None = None
     udloeber: AwareDatetime | None = None
@@ -117,14 +120,24 @@ async def udsted_rolletoken(kald: Kald, krop: Rolletoken) -> Svar:
     """A token of a role."""
     hvem = Hvem(krop.hvem)
     nu = kald.hub.konfiguration.nu
-    if (krop.myndighed is not None) != (hvem is Hvem.MYNDIGHED) or (
-        krop.myndighed is not None and krop.myndighed not in nu.myndigheder
+    maa, skal = hvem in {Hvem.MYNDIGHED, Hvem.ARKITEKTRAAD}, hvem is Hvem.MYNDIGHED
+    if (krop.myndighed is None and skal) or (
+        krop.myndighed is not None and not (maa and krop.myndighed in nu.myndigheder)
     ):
         raise Problem(
             "ugyldigt-indhold",
-            "A token for the role myndighed names a registered authority by CVR number; other roles name none.",
-            "Et token til rollen myndighed angiver en registreret myndigheds CVR-nummer; andre roller ingen.",
-            felter={"fejl": [{"sti": "myndighed", "text": "name a registered authority for the role myndighed only"}]},
+            "A token for the role myndighed names a registered authority by CVR number, one for arkitektraad may name "
+            "the authority that the member comes from; other roles name none.",
+            "Et token til rollen myndighed angiver en registreret myndigheds CVR-nummer, et til arkitektraad kan angive "
+            "den myndighed, medlemmet kommer fra; andre roller ingen.",
+            felter={
+                "fejl": [
+                    {
+                        "sti": "myndighed",
+                        "text": "name a registered authority, for the roles myndighed and arkitektraad only",
+                    }
+                ]
+            },
         )
     bevis, token = await kald.hub.adgang.udsted(
         kald.udoever(krop.begrundelse), hvem, krop.navn, myndighed=krop.myndighed, udloeber=krop.udloeber

@@ -20,6 +20,7 @@ from hub.api.sider import Sider
 from hub.api.skemaer import Skemaopslag
 from hub.api.soeskende import Soeskende
 from hub.api.videresending import KROP, Videresender
+from hub.arkitektraad.sekretariat import Sekretariat
 from hub.beskedfordeler import Beskedfordeler
 from hub.konfiguration.lager import Konfigurationslager
 from hub.konfiguration.revision import Udoever
@@ -47,6 +48,7 @@ class Hub:
     friskhed: Friskhed
     soeskende: Soeskende
     skemaregister: Skemaregister
+    sekretariat: Sekretariat
     miljoe: Miljoe
     venteplads: Venteplads = field(default_factory=Venteplads)
 

@@ -38,6 +38,9 @@ _UUID: Final = MOENSTER["uuid"]
 STIDELE: Final[Mapping[str, Stidel]] = {
     "id": Stidel(_UUID, "uuid", "The resource's id."),
     "dueslag": Stidel(_UUID, "uuid", "The dueslag's id, which is its subscription's."),
+    "forslag": Stidel(_UUID, "uuid", "The id of the case of a version."),
+    "dispensation": Stidel(_UUID, "uuid", "The dispensation's id."),
+    "nr": Stidel(re.compile(r"[1-9][0-9]{0,8}"), None, "The number of a decision, from 1."),
     "adgang": Stidel(_UUID, "uuid", "The token's id (not the token)."),
     "fil": Stidel(_UUID, "uuid", "The file's id."),
     "cvr": Stidel(re.compile(r"[0-9]{8}"), None, "CVR number."),

@@ -11,6 +11,7 @@ from aiohttp import web
 from brokers import BrokerError
 from hub.adgang.lager import UkendtBevis
 from hub.api.problem import Problem, fra_bibliotek, ikke_fundet
+from hub.arkitektraad.fejl import IkkeDenRolle, Raadsfejl, Ugyldig, UkendtSag
 from hub.beskedfordeler import (
     AndenInstans,
     ForStor,
@@ -22,6 +23,7 @@ from hub.beskedfordeler import (
 )
 from hub.konfiguration import vaerdilister
 from hub.konfiguration.lager import Sammenhaengsfejl
+from hub.registry.fejl import Registerfejl
 
 
 def som_problem(fejl: Exception) -> Problem | None:
@@ -97,6 +99,26 @@ def _fremmed_markoer(_: Exception) -> Problem:
     )
 
 
+def _raadsfejl(fejl: Raadsfejl) -> Problem:
+    match fejl:
+        case IkkeDenRolle():
+            slags = "ingen-adgang"
+        case UkendtSag():
+            slags = "ikke-fundet"
+        case Ugyldig():
+            slags = "ugyldigt-indhold"
+        case _:
+            slags = "konflikt"
+    felter = {"fejl": [{"sti": sti, "text": text} for sti, text in fejl.fejl]} if fejl.fejl else None
+    return Problem(slags, fejl.en, fejl.da, felter=felter)
+
+
+def _registerfejl(fejl: Registerfejl) -> Problem:
+    """What the schema registry refuses, where it is asked in the API's own words."""
+    slags = {403: "ingen-adgang", 404: "ikke-fundet", 409: "konflikt"}.get(fejl.status, "ugyldigt-indhold")
+    return Problem(slags, fejl.tekst, f"Skemaregistret afviste: {fejl.tekst}")
+
+
 _FOR_STOR: Final = "Beskeden er for stor; send stort indhold som fil (POST /api/v1/filer)."
 
 _OVERSAETTELSER: Final[Sequence[tuple[tuple[type[Exception], ...], Callable[[Any], Problem]]]] = (
@@ -107,6 +129,8 @@ _OVERSAETTELSER: Final[Sequence[tuple[tuple[type[Exception], ...], Callable[[Any
     ((vaerdilister.Vaerdifejl,), lambda fejl: Problem("ugyldigt-indhold", str(fejl), fejl.da)),
     ((ForStor,), lambda fejl: Problem("for-stor", str(fejl), _FOR_STOR)),
     ((Sammenhaengsfejl,), _usammenhaeng),
+    ((Raadsfejl,), _raadsfejl),
+    ((Registerfejl,), _registerfejl),
     ((Overbelastet,), lambda fejl: _utilgaengelig(fejl.proev_igen_om)),
     ((AndenInstans,), _anden_instans),
     ((IndeksNede,), _indeks_nede),

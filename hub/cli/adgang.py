@@ -40,9 +40,16 @@ def liste(klient: Klient, som_json: SomJson = False) -> None:
 def opret(
     klient: Klient,
     navn: Annotated[str, typer.Argument(help="Whose it is, so that it can be found again.")],
-    hvem: Annotated[str, typer.Option(help="administrator, myndighed, arkitektraad or revisor.")],
+    hvem: Annotated[
+        str, typer.Option(help="administrator, myndighed, arkitektraad, sekretaer, driftsrolle or revisor.")
+    ],
     begrundelse: Begrundelse,
-    myndighed: Annotated[str | None, typer.Option(help="CVR number, for the role myndighed.")] = None,
+    myndighed: Annotated[
+        str | None,
+        typer.Option(
+            help="CVR number, for the role myndighed, or of the authority that a member of the council comes from."
+        ),
+    ] = None,
     udloeber: Annotated[str | None, typer.Option(help="When it expires, e.g. 2027-01-01T00:00:00+01:00.")] = None,
     som_json: SomJson = False,
 ) -> None:

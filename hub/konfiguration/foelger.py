@@ -29,11 +29,15 @@ Anvend = Callable[[Sequence[StoredRecord]], Awaitable[None]]
 
 
 class Foelger:
-    """Reads some single-partition compacted topics to their end, and from then on as they grow."""
+    """Reads some single-partition topics to their end, and from then on as they grow.
 
-    def __init__(self, broker: Broker, emner: Sequence[str], anvend: Anvend) -> None:
+    They are compacted, unless `emner` says for one how it is made.
+    """
+
+    def __init__(self, broker: Broker, emner: Sequence[str | TopicSpec], anvend: Anvend) -> None:
         self._broker = broker
-        self._emner = tuple(emner)
+        self._specs = [en if isinstance(en, TopicSpec) else TopicSpec(en, cleanup=Cleanup.COMPACT) for en in emner]
+        self._emner = tuple(spec.name for spec in self._specs)
         self._anvend = anvend
         self._laesere: dict[str, Reader] = {}
         self._hentet: set[str] = set()
@@ -43,7 +47,7 @@ class Foelger:
 
     async def start(self) -> None:
         """Make the topics, read all they hold, and begin to follow. Raises BrokerError."""
-        await self._broker.ensure_topics(*(TopicSpec(emne, cleanup=Cleanup.COMPACT) for emne in self._emner))
+        await self._broker.ensure_topics(*self._specs)
         for emne in self._emner:
             laeser = self._laesere[emne] = await self._broker.reader(emne)
             slut = (await self._broker.end_offsets(emne))[0]

@@ -54,7 +54,7 @@ def afgoer(  # noqa: PLR0911 - one way out per kind of answer, in the order of t
     fundet = registreret(laest.indhold)
     provet = proev_aftaler(kandidater, ruter, laest.indhold, nu, kle_valgfri=post.kle == "valgfri")
     aarsager = (
-        *proev_tilstand(register.tilstand(laest.skema.id, post), register),
+        *proev_tilstand(register.tilstand(laest.skema.id, post), register, laest.skema.id, nu),
         *_indhold(laest, register),
         *_testnumre(laest.indhold, ruter, register),
         *proev_gyldighed(ruter, nu),
@@ -109,10 +109,13 @@ def _indhold(laest: Laest, register: Register) -> tuple[Aarsag, ...]:
     return () if dommer.er_ren(laest.indhold) else dommer.forklar(laest.indhold)
 
 
-def proev_tilstand(tilstand: str, register: Register) -> tuple[Aarsag, ...]:
+def proev_tilstand(tilstand: str, register: Register, skema_id: int, nu: dt.datetime) -> tuple[Aarsag, ...]:
     """Whether messages of a schema that stands there may pass (RA-03)."""
     tilladte = PASSERER.get(register.miljoe)
-    if tilstand == "trukket" or (tilladte is not None and tilstand not in tilladte):
+    if tilstand == "trukket" or (
+        tilladte is not None
+        and (tilstand not in tilladte or (tilstand == "udfaset" and register.vindue_lukket(skema_id, nu)))
+    ):
         return (rr.SKEMATILSTAND.aarsag(),)
     return ()
 

@@ -5,6 +5,7 @@ Those that ship with the hub are always there. A registry may know more: further
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,11 +19,15 @@ from schemas.skema import Skemalager
 
 @dataclass(frozen=True)
 class Kontraktsaet:
-    """An immutable snapshot. `tilstande` are the states of the schemas that are not the catalogue's own."""
+    """An immutable snapshot. `tilstande` are the states of the schemas of which the catalogue does not say it.
+
+    `vinduer` are the ends of the windows in which messages under retired schemas still pass in production.
+    """
 
     skemaer: Skemalager
     dommere: Mapping[int, Dommer]
     tilstande: Mapping[int, Tilstand] = field(default_factory=dict)
+    vinduer: Mapping[int, dt.datetime] = field(default_factory=dict)
 
 
 @cache

@@ -61,11 +61,18 @@ class Register:
     abonnementer: Abonnementsopslag
     miljoe: Miljoe = Miljoe.TEST
     tilstande: Mapping[int, str] = field(default_factory=dict)
-    """Where the schemas stand with the council that are not the catalogue's own."""
+    """Where the schemas stand with the council of which the catalogue does not say it."""
+    vinduer: Mapping[int, dt.datetime] = field(default_factory=dict)
+    """Until when messages under retired schemas still pass in production."""
 
     def tilstand(self, skema_id: int, post: Katalogpost) -> str:
         """Where a schema stands with the council; a message of it is under this catalogue entry (RA-03)."""
         return self.tilstande.get(skema_id, post.tilstand)
+
+    def vindue_lukket(self, skema_id: int, nu: dt.datetime) -> bool:
+        """Whether a retired schema's window has ended."""
+        vindue = self.vinduer.get(skema_id)
+        return vindue is not None and vindue <= nu
 
     def maerke(self, skema_id: int, post: Katalogpost) -> str | None:
         """The same, where it is not approved: what receivers are told of it."""
@@ -120,4 +127,5 @@ def saml_register(
         abonnementer=abonnementer,
         miljoe=miljoe,
         tilstande=kontrakter.tilstande,
+        vinduer=kontrakter.vinduer,
     )

@@ -100,7 +100,7 @@ def afgoer_sigtet(
     tilladelse = find_aftale(kandidater, ruter, nu, kle_valgfri=post.kle == "valgfri")
     if (
         tilladelse is None
-        or proev_tilstand(register.tilstand(fundet.skema.id, post), register)
+        or proev_tilstand(register.tilstand(fundet.skema.id, post), register, fundet.skema.id, nu)
         or proev_gyldighed(ruter, nu)
         or (register.miljoe is Miljoe.PRODUKTION and _har_testnumre(ruter))
         or any(True for _ in proev_sekvens(fundet.registreret, post, afsender, register, historik, nu))

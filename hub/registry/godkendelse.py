@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final, Protocol
 
 from hub.registry.poster import Udgivelse
@@ -15,12 +16,26 @@ class Godkendelse(Protocol):
         """The state of a version that somebody registered; `trukket` passes nowhere, `udkast` in a test environment."""
         ...
 
+    def om_fast(self, udgivelse: Udgivelse) -> Tilstand | None:
+        """The state of a version that ships with the hub; None where its catalogue entry says it."""
+        ...
+
+    def vindue(self, udgivelse: Udgivelse) -> dt.datetime | None:
+        """Until when messages under a version that is `udfaset` still pass in production; None: without end."""
+        ...
+
 
 class _Intet:
     """Nothing has been decided: what is registered is a draft, what is deleted is withdrawn."""
 
     def tilstand(self, udgivelse: Udgivelse) -> Tilstand:
         return "trukket" if udgivelse.slettet else "udkast"
+
+    def om_fast(self, udgivelse: Udgivelse) -> None:
+        del udgivelse
+
+    def vindue(self, udgivelse: Udgivelse) -> None:
+        del udgivelse
 
 
 INTET: Final[Godkendelse] = _Intet()

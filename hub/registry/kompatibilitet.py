@@ -11,7 +11,7 @@ from hub.registry.hukommelse import Hukommelse
 from hub.registry.indstilling import Config, niveau_i
 from hub.registry.poster import Udgivelse
 from hub.registry.tilstand import Tilstand
-from schemas.compatibility import Niveau, Udgave, UgyldigtSkema, proev, registerbeskeder
+from schemas.compatibility import Dom, Niveau, Udgave, UgyldigtSkema, proev, registerbeskeder
 
 _HUSKEDE: Final = 1_000
 """Earlier versions that are remembered as read, so that comparing costs no reading."""
@@ -24,19 +24,32 @@ def brud(tilstand: Tilstand, config: Config, ny: Laest, tidligere: Iterable[Udgi
 
     Raises UgyldigAnmodning where what an earlier version refers to is gone.
     """
-    niveau = niveau_i(config)
-    if niveau is Niveau.NONE:
-        return []
-    gamle = _samme_gruppe(tilstand, config, ny, tidligere)
-    if not niveau.transitivt:
-        gamle = gamle[-1:]
     try:
-        return registerbeskeder(proev(ny.form.udgave, [_udgave(tilstand, en) for en in gamle], niveau))
+        dom = doem(tilstand, config, ny.form.udgave, ny.metadata, tidligere)
     except UgyldigtSkema as fejl:  # nested beyond what can be compared
         return [f"{{errorType:'TOO_DEEP', description:'{fejl.en}', additionalInfo:'{fejl.peger}'}}"]
+    return [] if dom is None else registerbeskeder(dom)
 
 
-def _samme_gruppe(tilstand: Tilstand, config: Config, ny: Laest, tidligere: Iterable[Udgivelse]) -> Sequence[Udgivelse]:
+def doem(
+    tilstand: Tilstand, config: Config, ny: Udgave, metadata: Config | None, tidligere: Iterable[Udgivelse]
+) -> Dom | None:
+    """The verdict on a schema beside earlier versions, as the configuration asks; None where it asks nothing.
+
+    Raises UgyldigAnmodning where what an earlier version refers to is gone, UgyldigtSkema for what nests too deeply.
+    """
+    niveau = niveau_i(config)
+    if niveau is Niveau.NONE:
+        return None
+    gamle = _samme_gruppe(tilstand, config, metadata, tidligere)
+    if not niveau.transitivt:
+        gamle = gamle[-1:]
+    return proev(ny, [_udgave(tilstand, en) for en in gamle], niveau)
+
+
+def _samme_gruppe(
+    tilstand: Tilstand, config: Config, ny: Config | None, tidligere: Iterable[Udgivelse]
+) -> Sequence[Udgivelse]:
     """Only those whose metadata have the same value of the property that the configuration names, if it names one."""
     gruppe = config.get("compatibilityGroup")
     if not gruppe:
@@ -45,7 +58,7 @@ def _samme_gruppe(tilstand: Tilstand, config: Config, ny: Laest, tidligere: Iter
     def vaerdi(metadata: Config | None) -> object:
         return ((metadata or {}).get("properties") or {}).get(gruppe)
 
-    return [en for en in tidligere if vaerdi(tilstand.skema_for(en).metadata) == vaerdi(ny.metadata)]
+    return [en for en in tidligere if vaerdi(tilstand.skema_for(en).metadata) == vaerdi(ny)]
 
 
 def _udgave(tilstand: Tilstand, udgivelse: Udgivelse) -> Udgave:

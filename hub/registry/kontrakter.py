@@ -8,6 +8,7 @@ log says why.
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Final
@@ -78,7 +79,11 @@ class Registerkontrakter:
     async def opdater(self) -> None:
         """Go over to what the registry, and the council, say now; when it returns, every listener has been told."""
         nyt = self._saml()
-        if (nyt.skemaer.keys(), nyt.tilstande) == (self._nu.skemaer.keys(), self._nu.tilstande):
+        if (nyt.skemaer.keys(), nyt.tilstande, nyt.vinduer) == (
+            self._nu.skemaer.keys(),
+            self._nu.tilstande,
+            self._nu.vinduer,
+        ):
             return
         self._nu = nyt
         for lytter in tuple(self._lyttere):
@@ -92,6 +97,7 @@ class Registerkontrakter:
         skemaer: list[Skema] = []
         dommere: dict[int, Dommer] = dict(grund.dommere)
         tilstande: dict[int, Tilstand] = {}
+        vinduer: dict[int, dt.datetime] = {}
         for udgivelse in self._udgivelser():
             provet = self._prov(udgivelse)
             if provet is None or udgivelse.id in tilstande:
@@ -99,7 +105,19 @@ class Registerkontrakter:
             skema, dommere[udgivelse.id] = provet
             skemaer.append(skema)
             tilstande[udgivelse.id] = self._godkendelse.tilstand(udgivelse)
-        return Kontraktsaet(grund.skemaer.med(*skemaer), dommere, tilstande)
+            if vindue := self._godkendelse.vindue(udgivelse):
+                vinduer[udgivelse.id] = vindue
+        for udgivelse in self._faste():
+            if tilstand := self._godkendelse.om_fast(udgivelse):
+                tilstande[udgivelse.id] = tilstand
+            if vindue := self._godkendelse.vindue(udgivelse):
+                vinduer[udgivelse.id] = vindue
+        return Kontraktsaet(grund.skemaer.med(*skemaer), dommere, tilstande, vinduer)
+
+    def _faste(self) -> Iterator[Udgivelse]:
+        """The versions that ship with the hub: the council may have retired one."""
+        for navn in sorted(self._navne):
+            yield from (en for en in self._register.tilstand.udgivelser(navn) if en.id in self._register.faste)
 
     def _udgivelser(self) -> Iterator[Udgivelse]:
         """The registered versions of our contracts; of two with one id the newest counts."""

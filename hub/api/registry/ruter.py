@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 Haandtering = Callable[["Registerkald"], Awaitable[Any]]
 
-_S, _A, _M, _R, _V = Hvem.SYSTEM, Hvem.ADMINISTRATOR, Hvem.MYNDIGHED, Hvem.ARKITEKTRAAD, Hvem.REVISOR
+_S, _A, _R = Hvem.SYSTEM, Hvem.ADMINISTRATOR, Hvem.ARKITEKTRAAD
 
 
 class Ret(enum.Enum):
     """What a caller may do, and who: denied for everyone that is not named."""
 
-    LAES = Adgang(dict.fromkeys((_S, _A, _M, _R, _V), Omfang.ALLE))
+    LAES = Adgang(dict.fromkeys(Hvem, Omfang.ALLE))
     """Look things up and compare; schemas are what everyone who takes part must know."""
     FORESLAA = Adgang({**dict.fromkeys((_A, _R), Omfang.ALLE), _S: Omfang.EGET})
     """Register a schema. A system proposes; see `kald.kraev_maa_foreslaa`."""

@@ -84,7 +84,7 @@ class Scene:
             await self.system(navn, cvr)
         abonnement = await self.opret("/api/v1/abonnementer", "modtager", navn="sager", system=self.ider["modtager"])
         self.ider["dueslag"] = abonnement["id"]
-        for rolle in ("arkitektraad", "revisor"):
+        for rolle in ("arkitektraad", "sekretaer", "driftsrolle", "revisor"):
             self.tokens[rolle] = (await self.opret("/api/v1/adgange", hvem=rolle, navn=rolle))["token"]
         for navn, cvr in (("myndighed_a", MYNDIGHED_A), ("myndighed_b", MYNDIGHED_B)):
             svar = await self.opret("/api/v1/adgange", hvem="myndighed", navn=navn, myndighed=cvr)

@@ -13,6 +13,7 @@ import pytest_asyncio
 
 from hub.adgang import ADGANG
 from hub.api.server import OPERATIONER
+from tests.hub.arkitektraad.conftest import SAG, med_felt, om
 from tests.schemas.formater.oioobjekter import sag
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -23,6 +24,8 @@ ROLLER = {
     "myndighed": "myndighed_b",
     "administrator": "administrator",
     "arkitektraad": "arkitektraad",
+    "sekretaer": "sekretaer",
+    "driftsrolle": "driftsrolle",
     "revisor": "revisor",
 }
 AVRO = {"Content-Type": "application/vnd.faelleshub.avro"}
@@ -58,6 +61,7 @@ class Ressourcer:
         while not poster:
             poster = (await scene.kald("GET", "/api/v1/fejlkoe", "a")).json["poster"]
         assert any(post["modtagelseId"] == afvist.json["modtagelseId"] for post in poster)
+        forslag = await scene.opret("/api/v1/arkitektraad/forslag", "a", **self.forslag("foerste"))
         self.ejede = {
             "/api/v1/systemer/{id}": a,
             "/api/v1/systemer/{id}/token": a,
@@ -75,6 +79,8 @@ class Ressourcer:
             "{liste}": "foelsomhed",
             "{emne}": koder[0]["kode"],
             "{slags}": "sag",
+            "{forslag}": forslag["id"],
+            "{nr}": "1",
         }
 
     async def _doede_tokens(self, scene: Any, system: str) -> None:
@@ -86,6 +92,11 @@ class Ressourcer:
         endt = await scene.system("endt", "58271713")
         assert (await scene.kald("DELETE", f"/api/v1/systemer/{endt}", headers=grund)).status == 204
         scene.tokens["afsluttet"] = scene.tokens.pop("endt")
+
+    @staticmethod
+    def forslag(felt: str) -> dict[str, Any]:
+        """A further version of a contract."""
+        return {"subject": SAG, "skema": med_felt(felt), "begrundelse": "prøve af adgang"}
 
     def sti(self, sti: str, *, findes: bool = True) -> str:
         """The path with the owned resource in it, or with one that does not exist."""
@@ -101,9 +112,15 @@ class Ressourcer:
             "{liste}",
             "{emne}",
             "{slags}",
+            "{forslag}",
+            "{nr}",
         ):
             if del_ in sti:
-                vaerdi = self.ejede.get(sti, self.ejede[del_]) if findes else {"{cvr}": "87654321"}.get(del_, UKENDT)
+                vaerdi = (
+                    self.ejede.get(sti, self.ejede[del_])
+                    if findes
+                    else {"{cvr}": "87654321", "{nr}": "99"}.get(del_, UKENDT)
+                )
                 return sti.replace(del_, vaerdi)
         return sti
 
@@ -131,6 +148,10 @@ class Ressourcer:
             "opretMyndighed": {"cvr": "11111111", "navn": "Ny"} | begrundet,
             "retMyndighed": {"cvr": "58271713", "navn": "Ny"} | begrundet,
             "opretBeskedtypebinding": binding, "retBeskedtypebinding": binding,
+            "foreslaaVersion": self.forslag("andet"), "aabnHoering": {"frist": om(timer=1)} | begrundet,
+            "svarHoering": {"holdning": "for", "tekst": "fint"}, "stemForslag": {"stemme": "for"} | begrundet,
+            "afgoerForslag": begrundet, "aktiverForslag": begrundet, "traekForslag": begrundet,
+            "udfasForslag": {"vindueTil": om(timer=1)} | begrundet,
             "genafspilFejl": begrundet, "genafspilMange": {"filter": {"regel": "RA-04"}} | begrundet,
         }  # fmt: skip
         if operation == "gemFil":
@@ -288,7 +309,15 @@ async def test_ejeren_afvises_ikke(scene: Any, ressourcer: Ressourcer) -> None:
             if "{dueslag}" in rute[1] or (rute[1] == "/api/v1/abonnementer/{id}" and slags == "system"):
                 hvem = "modtager"
             if (
-                rute[2] in {"retAbonnement", "opretServiceaftale", "retServiceaftale", "opretAbonnement"}
+                rute[2]
+                in {
+                    "traekForslag",
+                    "visAfgoerelse",
+                    "retAbonnement",
+                    "opretServiceaftale",
+                    "retServiceaftale",
+                    "opretAbonnement",
+                }
                 or rute[0] == "DELETE"
             ):
                 continue  # tried one by one in test_ressourcer

@@ -93,7 +93,9 @@ SOEGNING = st.dictionaries(
     | TEKST,
     max_size=3,
 )
-HVEM = st.sampled_from(["a", "modtager", "administrator", "revisor", "myndighed_a", "arkitektraad"])
+HVEM = st.sampled_from(
+    ["a", "modtager", "administrator", "revisor", "myndighed_a", "arkitektraad", "sekretaer", "driftsrolle"]
+)
 
 
 def i_stien(data: st.DataObject, scene: Any, sti: str) -> str:
