@@ -96,6 +96,8 @@ ADGANG: Final[Mapping[str, Adgang]] = {
     "retSystem": _DRIFT,
     "afslutSystem": _DRIFT,
     "udstedSystemtoken": _DRIFT,
+    "visLaeseskemaer": _INDSIGT,
+    "saetLaeseskemaer": _kun(_A, eget=(_S,)),
     "listAdgange": _kun(_A, _V),
     "udstedRolletoken": _DRIFT,
     "tilbagekaldAdgang": _DRIFT,
@@ -155,6 +157,8 @@ ADGANG: Final[Mapping[str, Adgang]] = {
     "visAfgoerelse": _ENHVER_KENDT,
     "visRaadsnoegle": _OFFENTLIG,
     "listVarsler": _ENHVER_KENDT,
+    # Who breaks: the council and the administrator see everybody, others what is their own.
+    "beregnKonsekvens": _kun(_A, _R, eget=(_S, _M)),
     # Failures: metadata and reasons for the operator and the auditor; content only for whoever sent it.
     "listFejl": _kun(_A, _V, eget=(_S,)),
     "visFejl": _kun(_A, _V, eget=(_S,)),

@@ -14,7 +14,7 @@ from typing import Final
 import structlog
 
 from brokers import Broker
-from hub.beskedfordeler import kvitteringer
+from hub.beskedfordeler import emner, kvitteringer
 from hub.beskedfordeler.direkte import Direkteindgang
 from hub.beskedfordeler.fejlkoe import Fejlkoe
 from hub.beskedfordeler.gaeldende import Gaeldende
@@ -41,6 +41,7 @@ from hub.konfiguration.vaerdiopslag import INGEN_VAERDIER, Vaerdiopslag
 from hub.kontrakter import Miljoe
 from hub.kontrakter.kontraktsaet import MEDFOELGENDE, Kontraktkilde
 from hub.log.hoveder import Hovedfiler
+from hub.log.seneste import Accepteret, Graenser, Seneste, find_seneste
 
 LOG = structlog.get_logger(__name__)
 
@@ -116,6 +117,7 @@ class Beskedfordeler:
         self._indeks = Indeks(broker, data / "indeks.sqlite", hemmelighed, url=database_url)
         self.fejlkoe = Fejlkoe(broker, self._indeks, ur, self._indtag.noegle)
         """What failed, and its redrive."""
+        self._soegning = asyncio.Lock()
         self._afmeld: list[Callable[[], None]] = []
         self.klar = False
         """Whether messages are taken in and routed."""
@@ -232,6 +234,15 @@ class Beskedfordeler:
     async def spor(self, besked_id: str) -> Sequence[Hop]:
         """Every hop of every reception of this BeskedId, in order of time; empty when there is none."""
         return await self._indeks.spor(besked_id)
+
+    async def trafik(self) -> Sequence[tuple[str, str, int, int, dt.datetime]]:
+        """What was counted per schema version (see `Indeks.trafik`). Raises IndeksNede, BrokerError."""
+        return await self._indeks.trafik()
+
+    async def seneste_beskeder(self, vil_have: Callable[[Accepteret], bool], graenser: Graenser) -> Seneste:
+        """The newest accepted messages that are wanted, from the log; one search at a time. Raises BrokerError."""
+        async with self._soegning:
+            return await find_seneste(self._broker, emner.LOG, vil_have, graenser)
 
     async def skift_kontrakter(self) -> None:
         """Go over to the newest contracts. When it returns, every later decision of this instance knows them."""

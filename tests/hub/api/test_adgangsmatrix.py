@@ -65,6 +65,7 @@ class Ressourcer:
         self.ejede = {
             "/api/v1/systemer/{id}": a,
             "/api/v1/systemer/{id}/token": a,
+            "/api/v1/systemer/{id}/laeseskemaer": a,
             "/api/v1/serviceaftaler/{id}": aftaler[0]["id"],
             "/api/v1/abonnementer/{id}": scene.ider["dueslag"],
             "/api/v1/beskedtypebindinger/{id}": UKENDT,
@@ -140,6 +141,7 @@ class Ressourcer:
             "kvitterBeskeder": [{"leveringId": "x", "status": "kvitteret"}],
             "opretSystem": system, "retSystem": system, "udstedSystemtoken": begrundet,
             "udstedRolletoken": {"hvem": "revisor", "navn": "r"} | begrundet,
+            "saetLaeseskemaer": {"laeser": []}, "beregnKonsekvens": {"skema": "intet"},
             "opretServiceaftale": aftale, "retServiceaftale": aftale,
             "opretAbonnement": abonnement, "retAbonnement": abonnement,
             "opretVaerdiliste": liste, "retVaerdiliste": liste,

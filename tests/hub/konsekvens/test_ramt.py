@@ -1,0 +1,61 @@
+"""Where a message meets a difference: every witness is met, and what is met nowhere can be read."""
+
+from __future__ import annotations
+
+import io
+import random
+from typing import Any
+
+import fastavro
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from hub.konsekvens.ramt import ramte_steder
+from schemas.compatibility import Alvor, Forskel, Retning, Udgave, UgyldigtSkema, forskelle, vidne
+from tests.schemas.kompatibilitet.beskeder import tilfaeldige_beskeder
+from tests.schemas.kompatibilitet.orakler import laes_fastavro
+from tests.schemas.kompatibilitet.skemastrategi import skemapar
+
+_MANGE = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def _uforenelige(par: tuple[dict[str, Any], dict[str, Any]]) -> tuple[Udgave, Udgave, list[Forskel]]:
+    laeser, skriver = Udgave("ny", par[0]), Udgave("gammel", par[1])
+    try:
+        fundne = forskelle(laeser, skriver, Retning.BAGUD)
+    except UgyldigtSkema:
+        assume(False)
+        raise
+    return laeser, skriver, [en for en in fundne if en.alvor is Alvor.UFORENELIG]
+
+
+def _steder(skriver: Udgave, besked: bytes, forskel: Forskel) -> list[str]:
+    skema = fastavro.parse_schema(skriver.skema)
+    indhold = fastavro.schemaless_reader(
+        io.BytesIO(besked), skema, None, return_record_name=True, return_named_type=True
+    )
+    return ramte_steder(skriver.type, indhold, forskel)
+
+
+@_MANGE
+@given(skemapar())
+def test_vidnet_rammes_af_den_forskel_det_viser(par: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    _, skriver, fundne = _uforenelige(par)
+    assume(fundne)
+    for forskel in fundne:
+        besked = vidne(skriver.type, forskel)
+        assert besked is not None
+        assert _steder(skriver, besked.data, forskel), (forskel, besked.json)
+
+
+@_MANGE
+@given(skemapar(), st.randoms(use_true_random=False))
+def test_det_der_intet_sted_rammes_kan_laeses(
+    par: tuple[dict[str, Any], dict[str, Any]], tilfaeldig: random.Random
+) -> None:
+    laeser, skriver, fundne = _uforenelige(par)
+    assume(fundne)
+    for besked in tilfaeldige_beskeder(skriver, tilfaeldig):
+        if not any(_steder(skriver, besked, forskel) for forskel in fundne):
+            laest = laes_fastavro(laeser, skriver, besked)
+            assert laest.ok, laest.fejl
