@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make a Debian machine ready for all of the tests: a Docker engine, PostgreSQL, Java, Maven, kcat. Quick when it is.
+"""Make a Debian machine ready for all tests: a Docker engine, PostgreSQL, Java, Maven, kcat, a browser. Quick when it is.
 
 python -m scripts.testmaskine                  install what is missing (as root)
 python -m scripts.testmaskine -- COMMAND …     then run a command with a Docker engine, which ends with it if it was
@@ -19,6 +19,8 @@ from scripts.shell import ScriptError, alone, main, run, say
 POSTGRES: Final = "/usr/lib/postgresql"
 
 PACKAGES: Final[dict[str, tuple[str, ...]]] = {
+    "chromium": ("chromium",),
+    "chromium-driver": ("chromedriver",),
     "docker.io": ("dockerd", "docker"),
     "docker-compose": ("docker-compose",),
     "debootstrap": ("debootstrap",),

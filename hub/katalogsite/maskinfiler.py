@@ -12,6 +12,7 @@ from lxml import etree
 from hub.katalog import asyncapi, dcat
 from hub.katalog.model import Katalogvisning
 from hub.katalogsite.indhold import Siteindhold
+from hub.katalogsite.navne import kort
 
 _FILER: Final = {"side": "beskedtyper/{}.html", "skema": "skemaer/{}.avsc", "json": "eksempler/{}.json",
                  "avroJson": "eksempler/{}.avro.json", "xml": "eksempler/{}.xml"}  # fmt: skip
@@ -30,7 +31,7 @@ def filer(indhold: Siteindhold) -> Iterator[tuple[str, bytes]]:
     hjem = indhold.adresse
 
     def sti(post: Katalogvisning, slags: str) -> str:
-        return _FILER[slags].format(_kort(post))
+        return _FILER[slags].format(kort(post.navn))
 
     def absolut(post: Katalogvisning, slags: str) -> str:
         return f"{hjem}/{sti(post, slags)}" if hjem else sti(post, slags)
@@ -48,8 +49,8 @@ def filer(indhold: Siteindhold) -> Iterator[tuple[str, bytes]]:
     yield "katalog.json", json.dumps(katalog, ensure_ascii=False, separators=(",", ":")).encode()
     for post in poster:
         yield sti(post, "skema"), _json(post.skema)
-        yield f"dcat/{_kort(post)}.jsonld", _json(dcat.post(post, fra_mappe))
-        yield f"eksempler/{_kort(post)}.avro", base64.b64decode(post.eksempler.avro)
+        yield f"dcat/{kort(post.navn)}.jsonld", _json(dcat.post(post, fra_mappe))
+        yield f"eksempler/{kort(post.navn)}.avro", base64.b64decode(post.eksempler.avro)
         for eksempel in eksempler(post):
             if eksempel.fil.startswith("eksempler/"):
                 yield eksempel.fil, eksempel.tekst.encode()
@@ -60,7 +61,7 @@ def filer(indhold: Siteindhold) -> Iterator[tuple[str, bytes]]:
 
 def eksempler(post: Katalogvisning) -> list[Eksempel]:
     """The examples of a beskedtype, and its schema."""
-    navn = _kort(post)
+    navn = kort(post.navn)
     alle = [
         Eksempel("json_form", f"eksempler/{navn}.json", _tekst(post.eksempel)),
         Eksempel("avrojson_form", f"eksempler/{navn}.avro.json", _tekst(post.eksempler.avro_json)),
@@ -69,10 +70,6 @@ def eksempler(post: Katalogvisning) -> list[Eksempel]:
         alle.append(Eksempel("xml_form", f"eksempler/{navn}.xml", _pynt(post.eksempler.xml)))
     alle.append(Eksempel("skema_form", f"skemaer/{navn}.avsc", _tekst(post.skema)))
     return alle
-
-
-def _kort(post: Katalogvisning) -> str:
-    return post.navn.rpartition(".")[2]
 
 
 def _tekst(data: Any) -> str:

@@ -14,6 +14,7 @@ from hub.katalog.felter import Felt, Navngiventype, typetabel
 from hub.katalog.model import Katalogvisning
 from hub.katalogsite import maskinfiler
 from hub.katalogsite.indhold import Siteindhold
+from hub.katalogsite.navne import anker, kort
 from hub.katalogsite.soegeindeks import indeks
 from hub.katalogsite.tekster import SPROG, Ordbog
 
@@ -33,16 +34,6 @@ def sider(indhold: Siteindhold) -> Iterator[Fil]:
     typer = {post.navn: typetabel(post.skema, post.personoplysninger) for post in indhold.poster}
     for sprog in SPROG:
         yield from _Sprogudgave(indhold, typer, sprog).filer()
-
-
-def anker(tekst: str) -> str:
-    """A name that a link can end in."""
-    return re.sub(r"[^\w.-]+", "-", tekst)
-
-
-def kort(navn: str) -> str:
-    """A type's name without its namespace."""
-    return navn.rpartition(".")[2]
 
 
 class _Sprogudgave:

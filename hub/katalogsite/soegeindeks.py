@@ -8,6 +8,7 @@ from typing import Any
 
 from hub.katalog.felter import Navngiventype
 from hub.katalog.model import Katalogvisning
+from hub.katalogsite.navne import anker, kort
 from hub.katalogsite.tekster import Ordbog
 from schemas.kodeliste import Kodelister
 
@@ -30,22 +31,22 @@ def _poster(
             "s": ordbog("slags_beskedtype"),
             "t": getattr(post.titel, ordbog.sprog),
             "x": getattr(post.beskrivelse, ordbog.sprog),
-            "u": f"beskedtyper/{post.navn.rpartition('.')[2]}.html",
+            "u": f"beskedtyper/{kort(post.navn)}.html",
             "o": " ".join(
                 (post.navn, *post.beskedtyper, *post.standardgrundlag, post.ejer.navn, post.titel.da, post.titel.en)
             ),
         }
     for post, typer in poster:
-        kort = post.navn.rpartition(".")[2]
+        beskedtype = kort(post.navn)
         for type_ in typer:
-            navn = type_.navn.rpartition(".")[2]
+            navn = kort(type_.navn)
             for felt in type_.felter:
                 yield {
                     "s": ordbog("slags_felt"),
                     "t": f"{navn}.{felt.navn}",
                     "x": felt.doc,
-                    "u": f"beskedtyper/{kort}.html#{navn}.{felt.navn}",
-                    "o": kort,
+                    "u": f"beskedtyper/{beskedtype}.html#{navn}.{felt.navn}",
+                    "o": beskedtype,
                 }
 
 
@@ -64,6 +65,6 @@ def _koder(kodelister: Kodelister, ordbog: Ordbog) -> Iterator[dict[str, Any]]:
                 "s": ordbog("slags_kode"),
                 "t": kode.kode,
                 "x": f"{getattr(kode, ordbog.sprog)} ({getattr(liste, ordbog.sprog)})",
-                "u": f"kodelister/{liste.id}.html#{kode.kode}",
+                "u": f"kodelister/{liste.id}.html#{anker(kode.kode)}",
                 "o": " ".join(kode.identifikatorer),
             }
