@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hub.cli import dok, lint, skemaforskel
+from hub.cli import dok, konsekvens, lint, skemaforskel
 from hub.cli.faelles import SomJson, gruppe
 from hub.cli.fejl import Clifejl
 from hub.cli.udskrift import skriv_json, skriv_tabel
@@ -15,6 +15,7 @@ app = gruppe("Contracts: lint, show, compare.")
 app.command()(lint.lint)
 app.command()(skemaforskel.kompatibel)
 app.command()(skemaforskel.diff)
+app.command()(konsekvens.konsekvens)
 app.command()(dok.dok)
 
 
