@@ -14,7 +14,7 @@ from rich.table import Table
 
 from adapters.scener.eftersyn import Kontrol, eftersyn
 from adapters.scener.fejl import adgang, fritaget, kontrakter, nede, storfil
-from adapters.scener.forloeb import byggesag, dagtilbud, esdhskift, flytning, sygedagpenge, udbetaling
+from adapters.scener.forloeb import byggesag, dagtilbud, esdhskift, flytning, raad, sygedagpenge, udbetaling
 from adapters.scener.fortaelling import Fortaelling, tabel
 from adapters.scener.opstilling import opstil
 from adapters.scener.scene import Scene, Sceneresultat, spil_scene
@@ -27,6 +27,7 @@ SCENER: Final[Sequence[Scene]] = (
     sygedagpenge.SCENE,
     udbetaling.SCENE,
     esdhskift.SCENE,
+    raad.SCENE,
     adgang.SCENE,
     kontrakter.SCENE,
     fritaget.SCENE,

@@ -20,7 +20,8 @@ from adapters.sdk.fejl import Afvist, FaelleshubFejl, IkkeKlar, KanIkkeModtages,
 from adapters.sdk.hubklient import Hubklient
 from adapters.sdk.kontekst import Kontekst, Omgivelser
 from adapters.sdk.lager import Lager
-from adapters.sdk.pakning import laes_raa, noegle
+from adapters.sdk.pakning import noegle
+from adapters.sdk.skemaer import Skemaer
 from adapters.sdk.sted import sted
 from adapters.sdk.typer import Levering, Svar, Svarstatus
 from adapters.sdk.udbakke import Afsender, laeg
@@ -51,6 +52,7 @@ class Indbakke:
         self._handlere, self._omgivelser = handlere, omgivelser
         self._lager, self._hub, self._afsender = lager, hub, afsender
         self._indstillinger = omgivelser.indstillinger
+        self._skemaer = Skemaer(hub)
         self._baner = Baner(self._indstillinger.samtidige)
         self._svar: asyncio.Queue[Svar] = asyncio.Queue()
         self._log = structlog.get_logger(adapter=omgivelser.kontrakt.navn)
@@ -67,6 +69,7 @@ class Indbakke:
             await self._baner.plads(plads)
             try:
                 leveringer = await self._hub.hent(dueslag, maks=plads, vent=self._indstillinger.vent)
+                await self._skemaer.kend(leveringer)
                 hvil = 0.0
             except FaelleshubFejl as fejl:
                 hvil = min(HVIL_MAKS, max(0.1, hvil * 2))
@@ -111,7 +114,7 @@ class Indbakke:
         self._baner.laeg(noegle(besked), lambda: self._behandl(levering, besked))
 
     def _forstaa(self, levering: Levering) -> Besked:
-        laest = laes_raa(levering.avro)
+        laest = self._skemaer.laes(levering.avro)
         if laest.skema.navn not in self._handlere:
             raise KanIkkeModtages(
                 f"{self._omgivelser.kontrakt.navn} does not handle {laest.skema.navn}; mend the filter"
