@@ -52,6 +52,8 @@ class Katalogoversigt(Vist):
     ejer: Ejervisning
     skema_id: int
     domaene: str = ""
+    skema_ider: Sequence[int] = ()
+    """The ids of all its versions: what its messages may begin with."""
     traef: Sequence[Traef] | None = None
 
 
@@ -117,6 +119,8 @@ class Versionsvisning(Vist):
     tilstand: str
     registreret: dt.datetime | None = None
     """None for what came with the hub."""
+    skema: dict[str, Any] | None = None
+    """Its Avro schema, where it is another version than the one that is shown: messages of it may still come."""
 
 
 class Eksempelvisning(Vist):

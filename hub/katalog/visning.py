@@ -72,7 +72,7 @@ class Grundlag:
 
 def oversigt(grundlag: Grundlag, post: Katalogpost) -> Katalogoversigt:
     """A beskedtype as the list shows it."""
-    return Katalogoversigt(**_hoved(post, grundlag.version(post, None)))
+    return Katalogoversigt(**_hoved(post, grundlag.version(post, None), grundlag.versioner(post)))
 
 
 def visning(grundlag: Grundlag, post: Katalogpost, version: str | None = None) -> Katalogvisning:
@@ -83,7 +83,7 @@ def visning(grundlag: Grundlag, post: Katalogpost, version: str | None = None) -
     felter = felttabel(valgt.skema.raa, post.personoplysninger)
     nu, tid = grundlag.konfiguration, grundlag.tid
     return Katalogvisning(
-        **_hoved(post, valgt),
+        **_hoved(post, valgt, alle),
         beskrivelse=Tekst(**post.beskrivelse.model_dump()),
         standardgrundlag=post.standardgrundlag,
         arkitekturmaal=post.arkitekturmaal,
@@ -101,7 +101,13 @@ def visning(grundlag: Grundlag, post: Katalogpost, version: str | None = None) -
         felter=[feltvisning(felt) for felt in felter],
         kodelister=list(_kodelister(felter, grundlag.kodelister)),
         versioner=[
-            Versionsvisning(version=en.navn, skema_id=en.skema.id, tilstand=en.tilstand, registreret=en.registreret)
+            Versionsvisning(
+                version=en.navn,
+                skema_id=en.skema.id,
+                tilstand=en.tilstand,
+                registreret=en.registreret,
+                skema=None if en == valgt else en.skema.raa,
+            )
             for en in alle
         ],
         forskelle=list(forloeb([(en.navn, en.skema) for en in alle])),
@@ -134,7 +140,7 @@ def _kodelister(felter: Sequence[Felt], kodelister: Kodelister) -> list[Kodelist
     return [kodelistevisning(liste_id, kodelister) for liste_id in brugte]
 
 
-def _hoved(post: Katalogpost, valgt: Version) -> dict[str, Any]:
+def _hoved(post: Katalogpost, valgt: Version, alle: Sequence[Version]) -> dict[str, Any]:
     return {
         "beskedtype": post.beskedtype,
         "navn": post.navn,
@@ -144,4 +150,5 @@ def _hoved(post: Katalogpost, valgt: Version) -> dict[str, Any]:
         "ejer": Ejervisning(**post.ejer.model_dump()),
         "skema_id": valgt.skema.id,
         "domaene": post.domaene,
+        "skema_ider": [en.skema.id for en in alle],
     }

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from lxml import etree
 
 from hub.katalog import asyncapi, dcat
-from hub.katalog.model import Katalogvisning
+from hub.katalog.model import Katalogvisning, Versionsvisning
 from hub.katalogsite.indhold import Siteindhold
 from hub.katalogsite.navne import kort
 
@@ -48,15 +48,27 @@ def filer(indhold: Siteindhold) -> Iterator[tuple[str, bytes]]:
     }
     yield "katalog.json", json.dumps(katalog, ensure_ascii=False, separators=(",", ":")).encode()
     for post in poster:
-        yield sti(post, "skema"), _json(post.skema)
         yield f"dcat/{kort(post.navn)}.jsonld", _json(dcat.post(post, fra_mappe))
-        yield f"eksempler/{kort(post.navn)}.avro", base64.b64decode(post.eksempler.avro)
-        for eksempel in eksempler(post):
-            if eksempel.fil.startswith("eksempler/"):
-                yield eksempel.fil, eksempel.tekst.encode()
+        yield from _om(post)
     for emne in indhold.emner.poster:
         if emne.indhold == "post" and emne.skema is not None:
             yield f"skemaer/{emne.skema['name']}.avsc", _json(emne.skema)
+
+
+def _om(post: Katalogvisning) -> Iterator[tuple[str, bytes]]:
+    """The schemas and examples of one beskedtype."""
+    for version in post.versioner:
+        if version.skema is not None:
+            yield skemafil(post, version), _json(version.skema)
+    yield f"eksempler/{kort(post.navn)}.avro", base64.b64decode(post.eksempler.avro)
+    for eksempel in eksempler(post):
+        yield eksempel.fil, eksempel.tekst.encode()
+
+
+def skemafil(post: Katalogvisning, version: Versionsvisning) -> str:
+    """Where the schema of a version lies; the one that is shown has the plain name."""
+    navn = kort(post.navn)
+    return _FILER["skema"].format(navn if version.skema is None else f"{navn}-{version.version}")
 
 
 def eksempler(post: Katalogvisning) -> list[Eksempel]:

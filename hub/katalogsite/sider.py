@@ -160,4 +160,5 @@ def _skabeloner() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     miljoe.filters.update(anker=anker, kort=kort, typeled=_typeled)
+    miljoe.globals["skemafil"] = maskinfiler.skemafil
     return miljoe
