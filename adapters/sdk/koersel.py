@@ -18,6 +18,7 @@ from adapters.sdk.indbakke import Indbakke
 from adapters.sdk.indstillinger import Indstillinger
 from adapters.sdk.kontekst import Kontekst, Omgivelser
 from adapters.sdk.kvitteringer import Kvitteringsfoelger
+from adapters.sdk.laeseskemaer import fortael
 from adapters.sdk.lager import Lager
 from adapters.sdk.sted import sted
 from adapters.sdk.udbakke import Afsender, Udpost, laeg, poster
@@ -84,6 +85,8 @@ class Koersel:
         self._start(self._baerer, self._afsender.koer())
         self._start(self._henter, self._foelger.koer())
         self._start(self._henter, self._ryd_op())
+        if self.adapter.handlere:
+            self._start(self._henter, fortael(self.hub, self.indstillinger.system, self.adapter.kontrakt))
         if dueslag is not None:
             self._start(self._baerer, self.indbakke.svar(dueslag))
             self._start(self._henter, self.indbakke.hent(dueslag))
