@@ -51,6 +51,8 @@ class Hub:
     sekretariat: Sekretariat
     miljoe: Miljoe
     venteplads: Venteplads = field(default_factory=Venteplads)
+    beregner: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by whoever works something long out: one at a time, so that messages are not kept waiting for answers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ The council and the administrator see all of it, a system and an authority what 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 from collections.abc import Collection
 
+from brokers import BrokerError
 from hub.api.kald import Kald
 from hub.api.konsekvensmodeller import (
     Afspilningsvisning,
@@ -49,6 +51,13 @@ ruter = Ruter("Skemaer")
 )
 async def beregn_konsekvens(kald: Kald, krop: Konsekvensforslag) -> Konsekvensvisning:
     """Nothing is changed or kept. The replay counts refusals by rule and field; no content leaves the log."""
+    with contextlib.suppress(BrokerError, TimeoutError):  # while the broker is away, what is known here has to do
+        await kald.hub.friskhed.indhent()
+    async with kald.hub.beregner:
+        return await _beregn(kald, krop)
+
+
+async def _beregn(kald: Kald, krop: Konsekvensforslag) -> Konsekvensvisning:
     try:
         forslag = await asyncio.to_thread(laes_forslag, krop.skema)
         trafik = await _trafik(kald)

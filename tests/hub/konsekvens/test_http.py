@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ import pytest_asyncio
 
 from tests.hub.api.conftest import MYNDIGHED_A, UKENDT_ID, Scene, scene
 from tests.hub.konsekvens.opstilling import SAG, kraevet, med, sag
+from tests.hub.registry.test_bus import registreret, sendt, udvidet
+from tests.hub.registry.test_bus import scene as bus_scene
 
 __all__ = ["scene"]
 
@@ -178,3 +181,39 @@ async def test_et_for_stort_forslag_tages_ikke(scene: Scene) -> None:
 async def test_et_ukendt_navn_roerer_ingen_og_er_ingen_fejl(scene: Scene) -> None:
     svar = await spurgt(scene, {"type": "record", "name": "dk.nyt.Nyhed", "fields": []}, afspil=5)
     assert (svar["navn"], svar["kontrakter"], svar["afsendere"]) == ("dk.nyt.Nyhed", [], [])
+
+
+async def test_hver_version_taelles_for_sig_og_afsenderen_maales_paa_den_den_bruger(tmp_path: Path) -> None:
+    """A draft in the registry is a version as any other: what was sent under it is counted, held against and replayed."""
+    async with bus_scene(tmp_path) as s:
+        ny = await registreret(s, udvidet())
+        assert (await sendt(s, ny, udvidet(), supplement="nyt"))["status"] == "Leveret"
+        assert (await s.send()).json["status"] == "Leveret"
+        svar = await spurgt(s, sag(), afspil=10)
+        assert {(en["vej"], en["skemaId"], en["antal"]) for en in svar["trafik"]} == {
+            ("sendt", 1, 1),
+            ("sendt", ny, 1),
+            ("modtaget", 1, 1),
+            ("modtaget", ny, 1),
+        }
+        (kontrakt,) = svar["kontrakter"]
+        assert [(en["skemaId"], en["tilstand"]) for en in kontrakt["versioner"]] == [
+            (1, "blaastemplet"),
+            (ny, "udkast"),
+        ]
+        a = next(en for en in svar["afsendere"] if en["navn"] == "a")
+        assert (a["virkning"], [(en["regel"], en["sti"]) for en in a["grunde"]]) == (
+            "betydning",
+            [("FELT-UDGAAR", "beskeddata.supplement")],
+        )
+        b = next(en for en in svar["afsendere"] if en["navn"] == "b")
+        assert (b["virkning"], b["grundlag"]) == ("uberoert", "antaget")
+        assert (svar["afspilning"]["proevet"], svar["afspilning"]["afvist"]) == (2, 0)
+        haard = await spurgt(s, udvidet_med("supplement", "long"), afspil=10)
+        assert [(en["regel"], en["sti"], en["antal"]) for en in haard["afspilning"]["aarsager"]] == [
+            ("UNION-GREN", "beskeddata.supplement", 1)
+        ]
+
+
+def udvidet_med(felt: str, type_: str) -> dict[str, Any]:
+    return sag(med(felt, type=["null", type_], default=None))
