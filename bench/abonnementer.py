@@ -1,10 +1,10 @@
 """What matching costs a message among 30,000 subscriptions and 6 million value-list entries, as a ratio to 100 and 1,000.
 
-Both registers are drawn the same way: groups of four subscriptions of one kommune that want the same subject, each
+The registers are drawn the same way: groups of four subscriptions of one kommune that want the same subject, each
 with a system and an agreement of its own, and traffic that goes to the groups evenly. So a message meets as many
-receivers in either, and what differs is how much else there is. Only matching is timed, on routing fields made anew
+receivers in each, and what differs is how much else there is. Only matching is timed, on routing fields made anew
 from bytes, as they are when a message has just been decoded; and every message comes once in a pass, so that what it
-needs of the register has long been driven out of the cache. Passes of the two registers take turns in one process. A
+needs of the register has long been driven out of the cache. Passes of the registers take turns in one process. A
 round is three passes of each, of which a message's fastest counts: so that others on the machine, who also empty the
 cache, weigh less.
 """
@@ -19,22 +19,22 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import orjson
-from rich.console import Console
-from rich.table import Table
 
+from bench import billede
+from bench.resultat import Forhold, forholdstabel, spaend, tabel
 from brokers import StoredRecord
 from hub.beskedfordeler.abonnementer import Abonnementsindeks, byg_indeks
 from hub.konfiguration.model import Abonnement, Filter, Retning, Serviceaftale, System
 from hub.konfiguration.vaerdihukommelse import Vaerdihukommelse
 from hub.kontrakter.afgoerelse import Rutefelter
 
-STOR = (30_000, 6_000_000, 1_000)
-"""Subscriptions, value-list entries, value lists."""
-LILLE = (100, 1_000, 10)
+STOERRELSER = ((100, 1_000, 10), (1_000, 20_000, 30), (5_000, 200_000, 150), (30_000, 6_000_000, 1_000))
+"""Subscriptions, value-list entries, value lists; the last is measured beside the first, the others lie between."""
 
 RUNDER = 7
 GENNEMLOEB = 3
@@ -50,6 +50,8 @@ OBJEKTTYPER = tuple(str(uuid.uuid5(uuid.NAMESPACE_OID, f"objekttype {nummer}")) 
 EMNER = tuple(
     f"{hoved:02}.{gruppe:02}.{emne:02}" for hoved in range(10, 90, 2) for gruppe in range(10) for emne in range(6)
 )
+
+_FELTER = attrgetter(*Rutefelter.__match_args__)
 
 
 def person(nummer: int) -> str:
@@ -82,14 +84,11 @@ class Opstilling:
 
 @dataclass(frozen=True)
 class Resultat:
-    """What was measured. Microseconds and receivers are per message, medians of the rounds."""
+    """What was measured, of each size of register. Microseconds and receivers are per message."""
 
-    forhold: tuple[float, ...]
-    """The large register's cost to the small one's, a ratio a round."""
-    lille_us: float
-    stor_us: float
-    lille_modtagere: float
-    stor_modtagere: float
+    us: tuple[tuple[float, ...], ...]
+    """A number a round."""
+    modtagere: tuple[float, ...]
     bygget_sekunder: float
     """To compile 30,000 subscriptions."""
     aendret_sekunder: float
@@ -98,9 +97,9 @@ class Resultat:
     """Of the whole process at its largest."""
 
     @property
-    def median(self) -> float:
-        """The median ratio."""
-        return statistics.median(self.forhold)
+    def forhold(self) -> Forhold:
+        """The largest register's cost to the smallest one's."""
+        return Forhold.af("30,000 subscriptions / 100", self.us[-1], self.us[0], hoejst=MAAL)
 
 
 def vaerdilister(antal: int, lister: Sequence[str]) -> Vaerdihukommelse:
@@ -143,7 +142,7 @@ def opstil(antal: int, vaerdier: int, lister: int, tilfaeldig: random.Random) ->
     start = time.perf_counter()
     byg_indeks(abonnementer, aftaler, systemer, vaerdier=hukommelse, forrige=indeks)
     aendret = time.perf_counter() - start
-    beskeder = [orjson.dumps(astuple(besked(grupper, vaerdier, lister, tilfaeldig))) for _ in range(BESKEDER)]
+    beskeder = [orjson.dumps(_FELTER(besked(grupper, vaerdier, lister, tilfaeldig))) for _ in range(BESKEDER)]
     return Opstilling(indeks, beskeder, bygget, aendret)
 
 
@@ -213,50 +212,52 @@ def koer(opstilling: Opstilling, tider: list[int]) -> float:
     return fundne / len(opstilling.beskeder)
 
 
-def runde(lille: Opstilling, stor: Opstilling) -> tuple[float, float]:
-    """Microseconds a message, with the small and the large register."""
-    tider: tuple[list[int], list[int]] = ([sys.maxsize] * BESKEDER, [sys.maxsize] * BESKEDER)
+def runde(opstillinger: Sequence[Opstilling]) -> tuple[float, ...]:
+    """Microseconds a message, with each of the registers."""
+    tider = [[sys.maxsize] * BESKEDER for _ in opstillinger]
     for _ in range(GENNEMLOEB):
-        koer(lille, tider[0])
-        koer(stor, tider[1])
-    return statistics.mean(tider[0]) / 1e3, statistics.mean(tider[1]) / 1e3
+        for opstilling, egne in zip(opstillinger, tider, strict=True):
+            koer(opstilling, egne)
+    return tuple(statistics.mean(egne) / 1e3 for egne in tider)
 
 
 def maal() -> Resultat:
-    """Draw both registers, then measure them turn by turn."""
+    """Draw the registers, then measure them turn by turn."""
     tilfaeldig = random.Random(2026)
-    lille = opstil(*LILLE, tilfaeldig)
-    stor = opstil(*STOR, tilfaeldig)
-    modtagere = [koer(opstilling, [0] * BESKEDER) for opstilling in (lille, stor)]
-    runder = [runde(lille, stor) for _ in range(RUNDER)]
+    opstillinger = [opstil(*stoerrelse, tilfaeldig) for stoerrelse in STOERRELSER]
+    modtagere = tuple(koer(opstilling, [0] * BESKEDER) for opstilling in opstillinger)
+    runder = [runde(opstillinger) for _ in range(RUNDER)]
     return Resultat(
-        forhold=tuple(efter / foer for foer, efter in runder),
-        lille_us=statistics.median(foer for foer, _ in runder),
-        stor_us=statistics.median(efter for _, efter in runder),
-        lille_modtagere=modtagere[0],
-        stor_modtagere=modtagere[1],
-        bygget_sekunder=stor.bygget_sekunder,
-        aendret_sekunder=stor.aendret_sekunder,
+        us=tuple(zip(*runder, strict=True)),
+        modtagere=modtagere,
+        bygget_sekunder=opstillinger[-1].bygget_sekunder,
+        aendret_sekunder=opstillinger[-1].aendret_sekunder,
         rss_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     )
 
 
 def main() -> None:
-    """Print what was measured beside what is aimed at."""
+    """Print what was measured beside what is aimed at, draw the pictures; see `bench/README.md`."""
     maalt = maal()
-    tabel = Table("subscriptions", "entries", "lists", "µs a message", "receivers a message")
-    for antal, us, modtagere in (
-        (LILLE, maalt.lille_us, maalt.lille_modtagere),
-        (STOR, maalt.stor_us, maalt.stor_modtagere),
-    ):
-        tabel.add_row(*(f"{tal:,}" for tal in antal), f"{us:.2f}", f"{modtagere:.2f}")
-    skaerm = Console()
-    skaerm.print(tabel)
-    skaerm.print(
-        f"ratio: min {min(maalt.forhold):.2f}, median {maalt.median:.2f}, max {max(maalt.forhold):.2f} "
-        f"of {RUNDER} rounds (aim: {MAAL}); memory {maalt.rss_mib:.0f} MiB (aim: {MAAL_MIB}); "
-        f"compiled in {maalt.bygget_sekunder:.1f} s, with one subscription changed in {maalt.aendret_sekunder * 1e3:.0f} ms"
+    billede.forhold("abonnementer-forhold", "Matching among 30,000 subscriptions, beside 100", [maalt.forhold])
+    billede.kurver(
+        "abonnementer",
+        "What matching costs a message, by the number of subscriptions",
+        "subscriptions (value-list entries: 1,000; 20,000; 200,000; 6,000,000)",
+        "microseconds a message",
+        {"matching": [(antal, us) for (antal, *_), us in zip(STOERRELSER, maalt.us, strict=True)]},
+        fra_nul=True,
     )
+    raekker = [
+        (f"{antal:,}", f"{vaerdier:,}", f"{lister:,}", spaend(us), f"{modtagere:.2f}")
+        for (antal, vaerdier, lister), us, modtagere in zip(STOERRELSER, maalt.us, maalt.modtagere, strict=True)
+    ]
+    print(*tabel(("subscriptions", "entries", "lists", "µs a message", "receivers"), raekker), sep="\n")
+    print(
+        f"\nMemory of the whole process {maalt.rss_mib:.0f} MiB (aim: {MAAL_MIB}); 30,000 compiled in "
+        f"{maalt.bygget_sekunder:.1f} s, with one changed in {maalt.aendret_sekunder * 1e3:.0f} ms.\n"
+    )
+    print(*forholdstabel([maalt.forhold]), sep="\n")
 
 
 if __name__ == "__main__":

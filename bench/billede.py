@@ -44,8 +44,8 @@ def forhold(navn: str, titel: str, alle: Sequence[Forhold]) -> None:
         akser.set_xlabel("ratio (logarithmic); a dot a round, a line at the median, ▷ at least, ◁ at most")
 
 
-def kurver(navn: str, titel: str, x: str, y: str, serier: Mapping[str, Serie], *, logaritmisk_y: bool = True) -> None:
-    """Lines through the medians, with the spread over the rounds as a shade."""
+def kurver(navn: str, titel: str, x: str, y: str, serier: Mapping[str, Serie], *, fra_nul: bool = False) -> None:
+    """Lines through the medians, with the spread over the rounds as a shade; logarithmic, or y from 0."""
     import statistics
 
     with _billede(navn, titel, hoejde=4.2) as akser:
@@ -58,10 +58,10 @@ def kurver(navn: str, titel: str, x: str, y: str, serier: Mapping[str, Serie], *
                 steder, [min(v) for _, v in serie], [max(v) for _, v in serie], color=farve, alpha=0.18, linewidth=0
             )
         akser.set_xscale("log")
-        if logaritmisk_y:
-            akser.set_yscale("log")
-        else:
+        if fra_nul:
             akser.set_ylim(bottom=0)
+        else:
+            akser.set_yscale("log")
         _hele_tal(akser)
         steder = sorted({sted for serie in serier.values() for sted, _ in serie})
         akser.set_xticks(steder, [f"{sted:,.0f}" for sted in steder])

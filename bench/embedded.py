@@ -26,6 +26,8 @@ from pathlib import Path
 
 import orjson
 
+from bench import billede
+from bench.resultat import Forhold, forholdstabel, spaend, tabel
 from brokers import EmbeddedBroker, Record
 from hub import logning
 from hub.beskedfordeler import Beskedfordeler, Fordelerindstillinger, emner, indpost
@@ -271,28 +273,30 @@ def maal(antal: int = BESKEDER, runder: int = RUNDER) -> Resultat:
     return Resultat(tuple(hub), tuple(alene), tuple(ind), fylde, maal_start())
 
 
+def forhold(resultat: Resultat) -> list[Forhold]:
+    """To SQLite alone, and from start to ready to importing."""
+    return [
+        Forhold("the hub on a backlog / SQLite alone", resultat.forhold, mindst=GULV),
+        Forhold.af("the hub with intake / SQLite alone", resultat.med_indtag, resultat.sqlite),
+        Forhold("start to ready / import", resultat.start.forhold, hoejst=STARTLOFT),
+    ]
+
+
 def main() -> None:
-    """Print the table; see `bench/README.md`."""
+    """Print the tables, draw the picture; see `bench/README.md`."""
     resultat = maal()
-    print(f"{BESKEDER} messages a round; five values of {resultat.bytes_pr_besked:.0f} bytes together for each message")
-    print(f"{'messages a second':<52}{'min':>9}{'median':>9}{'max':>9}")
-    for navn, tal in (
-        ("the hub, a backlog: decide, 3 dueslag, log, receipt", resultat.hub),
-        ("the hub, with intake", resultat.med_indtag),
-        ("SQLite alone, the same bytes", resultat.sqlite),
-    ):
-        print(f"{navn:<52}{min(tal):>9.0f}{statistics.median(tal):>9.0f}{max(tal):>9.0f}")
-    _vis_forhold(f"ratio to SQLite alone (at least {GULV})", resultat.forhold)
+    alle = forhold(resultat)
+    billede.forhold("embedded", "The whole hub on the embedded broker, beside SQLite alone", alle)
+    print(f"{BESKEDER:,} messages a round, {resultat.bytes_pr_besked:,.0f} bytes in five values for each\n")
+    raekker = [
+        ("the hub, a backlog: decide, 3 dueslag, log, receipt", spaend(resultat.hub)),
+        ("the hub, with intake", spaend(resultat.med_indtag)),
+        ("SQLite alone, the same bytes", spaend(resultat.sqlite)),
+    ]
+    print(*tabel(("", "messages a second: median (min-max)"), raekker), sep="\n")
     start, import_ = (statistics.median(tal) for tal in zip(*resultat.start.par, strict=True))
-    print(f"start to ready {start * 1000:.0f} ms, import of its dependencies {import_ * 1000:.0f} ms")
-    _vis_forhold(f"ratio of start to import (at most {STARTLOFT:.0f})", resultat.start.forhold)
-
-
-def _vis_forhold(navn: str, forhold: Sequence[float]) -> None:
-    laveste, hoejeste = min(forhold), max(forhold)
-    print(
-        f"{navn}: {len(forhold)} rounds, min {laveste:.2f}, median {statistics.median(forhold):.2f}, max {hoejeste:.2f}"
-    )
+    print(f"\nFrom start to ready {start * 1000:.0f} ms; importing its dependencies {import_ * 1000:.0f} ms.\n")
+    print(*forholdstabel(alle), sep="\n")
 
 
 if __name__ == "__main__":

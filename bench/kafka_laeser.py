@@ -16,6 +16,8 @@ from pathlib import Path
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from bench import billede
+from bench.resultat import Forhold, forholdstabel, tabel
 from brokers import Broker, Record, TopicSpec
 from brokers.kafka import KafkaBroker
 from tests.kafka.server import Kafkaserver
@@ -74,15 +76,14 @@ async def maal(bootstrap: str) -> None:
             ][1:]
     finally:
         await consumer.stop()
-    print(f"{POSTER:,} records of {BYTES} B in transactions of 1,000; {RUNDER} rounds in turns")
-    for nr, hvad in enumerate(("clock", "own time")):
-        raa, egne = [runde[0][nr] for runde in runder], [runde[1][nr] for runde in runder]
-        forhold = sorted(peer / egen for peer, egen in zip(raa, egne, strict=True))
-        print(
-            f"  {hvad:>8}: getmany {POSTER / statistics.median(raa):>9,.0f}/s, "
-            f"Reader {POSTER / statistics.median(egne):>9,.0f}/s, speed as ratio "
-            f"{forhold[0]:.2f} · {statistics.median(forhold):.2f} · {forhold[-1]:.2f} (aim: {LOEFTE})"
-        )
+    forhold, raekker = [], []
+    for nr, hvad in enumerate(("by the clock", "by its own time")):
+        raa, egne = ([runde[plads][nr] for runde in runder] for plads in (0, 1))
+        forhold.append(Forhold.af(f"speed, {hvad}: Reader / getmany", raa, egne, mindst=LOEFTE))
+        raekker.append((hvad, *(f"{POSTER / statistics.median(tider):,.0f}" for tider in (raa, egne))))
+    billede.forhold("kafka_laeser", "Reading back a partition, beside a plain aiokafka consumer", forhold)
+    print(f"{POSTER:,} records of {BYTES} B in transactions of 1,000\n")
+    print(*tabel(("records a second", "getmany", "Reader"), raekker), "", *forholdstabel(forhold), sep="\n")
 
 
 def main() -> None:

@@ -21,6 +21,8 @@ from typing import Any
 import avro.compatibility
 import avro.schema
 
+from bench import billede
+from bench.resultat import Forhold, forholdstabel, tabel
 from schemas.compatibility import Retning, Udgave, forskelle
 from schemas.regler import standardlager
 
@@ -90,26 +92,24 @@ def _tid(arbejde: Callable[[], bool]) -> float:
     return (time.thread_time() - start) / GANGE * 1e6
 
 
-def _vis(navn: str, maalt: list[tuple[float, float]]) -> None:
-    forhold = [vi / de for vi, de in maalt]
-    vore, deres = (statistics.median(side) for side in zip(*maalt, strict=True))
-    print(
-        f"{navn:<34}{vore:>10.0f}{deres:>14.0f}{min(forhold):>9.2f}{statistics.median(forhold):>9.2f}{max(forhold):>9.2f}"
-    )
-
-
 def main() -> None:
-    """Print the table; see `bench/README.md`."""
-    print(f"{'µs a comparison':<34}{'faelleshub':>10}{'Python avro':>14}{'min':>9}{'median':>9}{'max':>9}")
+    """Print the table, draw the picture; see `bench/README.md`."""
+    maalt = {}
     for navn, (ny, gammel) in (("SagRegistreret", kontrakten()), ("60 fields", brede())):
         vores, deres = (Udgave("ny", ny), Udgave("gammel", gammel)), (_python(ny), _python(gammel))
         tekst = json.dumps(ny)
-        _vis(f"{navn}, both read before", maal(partial(_vi_proev, *vores), partial(_python_proev, *deres)))
-        _vis(
-            f"{navn}, the new one from JSON",
-            maal(partial(_vi_laes, tekst, vores[1]), partial(_python_laes, tekst, deres[1])),
+        maalt[f"{navn}, both read before"] = maal(partial(_vi_proev, *vores), partial(_python_proev, *deres))
+        maalt[f"{navn}, new from JSON"] = maal(
+            partial(_vi_laes, tekst, vores[1]), partial(_python_laes, tekst, deres[1])
         )
-    print(f"({RUNDER} rounds; SagRegistreret at most {LOFT} times)")
+    sider = {navn: tuple(zip(*runder, strict=True)) for navn, runder in maalt.items()}
+    forhold = [
+        Forhold.af(f"{navn}: ours / Python avro", *side, hoejst=None if "60" in navn else LOFT)
+        for navn, side in sider.items()
+    ]
+    billede.forhold("kompatibilitet", "Comparing two versions of a contract, beside Python avro's checker", forhold)
+    raekker = [(navn, *(f"{statistics.median(en):.0f}" for en in side)) for navn, side in sider.items()]
+    print(*tabel(("µs a comparison", "ours", "Python avro"), raekker), "", *forholdstabel(forhold), sep="\n")
 
 
 if __name__ == "__main__":

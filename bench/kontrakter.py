@@ -23,6 +23,8 @@ from typing import Any
 
 import fastavro
 
+from bench import billede
+from bench.resultat import Forhold, forholdstabel
 from hub.beskedfordeler.register import byg_register
 from hub.konfiguration.kilde import Konfiguration
 from hub.konfiguration.model import Abonnement, Filter, Retning, Serviceaftale, System
@@ -198,17 +200,15 @@ def _tid(arbejde: Callable[[], None]) -> float:
 
 
 def main() -> None:
-    """Print the table; see `bench/README.md`."""
+    """Print the table, draw the picture; see `bench/README.md`."""
     resultat = maal()
-    print(f"SagRegistreret of {resultat.bytes_pr_besked:.0f} bytes, to {resultat.modtagere:.1f} receivers")
-    print(f"{'':<40}{'µs a message':>14}")
-    print(f"{'fastavro.schemaless_reader':<40}{resultat.afkod_us:>14.1f}")
-    print(f"{'afgoer, every layer':<40}{resultat.afgoer_us:>14.1f}")
-    laveste, hoejeste = min(resultat.forhold), max(resultat.forhold)
+    forhold = [Forhold("decide, every layer / decode", resultat.forhold, hoejst=LOFT)]
+    billede.forhold("kontrakter", "Deciding one message, every rule on, beside decoding it", forhold)
     print(
-        f"ratio over {len(resultat.forhold)} rounds: min {laveste:.2f}, median {resultat.median:.2f}, "
-        f"max {hoejeste:.2f} (at most {LOFT})"
+        f"SagRegistreret of {resultat.bytes_pr_besked:,.0f} bytes, to {resultat.modtagere:.1f} receivers: "
+        f"`fastavro.schemaless_reader` {resultat.afkod_us:.0f} µs a message, `afgoer` {resultat.afgoer_us:.0f} µs\n"
     )
+    print(*forholdstabel(forhold), sep="\n")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ from typing import Final
 
 import aiohttp
 
+from bench import billede
+from bench.resultat import Forhold, forholdstabel, tabel
 from tests.fejl.hundrede import Hundrede, opstil
 from tests.fejl.netklynge import Netklynge
 from tests.system.hubproces import Hubproces, hubproces
@@ -80,16 +82,14 @@ def main() -> None:
     """Measure, and print the table."""
     with tempfile.TemporaryDirectory() as mappe:
         runder = asyncio.run(maal(Path(mappe)))
-    print(f"{RUNDER} rounds of {BESKEDER} messages to 100 dueslag; the 99 others' time from send to delivery")
-    print("| | without, ms | with, ms | ratio min | median | max | aim |")
-    print("|---|---|---|---|---|---|---|")
+    forhold, raekker = [], []
     for navn, andel in (("median", 50), ("p95", 95), ("p99", 99)):
         uden, med = ([_percentil(tider, andel) for tider in en] for en in zip(*runder, strict=True))
-        forhold = [b / a for a, b in zip(uden, med, strict=True)]
-        print(
-            f"| {navn} | {1000 * statistics.median(uden):.0f} | {1000 * statistics.median(med):.0f} "
-            f"| {min(forhold):.2f} | **{statistics.median(forhold):.2f}** | {max(forhold):.2f} | ≤ {LOFT} |"
-        )
+        forhold.append(Forhold.af(f"{navn} of the others, with a slow one / without", med, uden, hoejst=LOFT))
+        raekker.append((navn, *(f"{1000 * statistics.median(tider):.0f}" for tider in (uden, med))))
+    billede.forhold("langsom_modtager", "What a slow receiver among a hundred costs the others", forhold)
+    print(f"{BESKEDER} messages a round to 100 dueslag; the 99 others' time from send to delivery\n")
+    print(*tabel(("ms", "without a slow one", "with"), raekker), "", *forholdstabel(forhold), sep="\n")
 
 
 def _percentil(tider: list[float], andel: int) -> float:

@@ -20,6 +20,8 @@ from typing import Any
 import fastavro
 import yaml
 
+from bench import billede
+from bench.resultat import Forhold, forholdstabel
 from schemas.lint import lint
 from schemas.lint.filer import vaelg
 from schemas.lint.proeve import Proeve, som_tekst
@@ -91,10 +93,14 @@ def main() -> None:
         antal = len(list(rod.rglob("*.avsc")))
         _tid(lambda: linting(rod))
         runder = [(_tid(lambda: floor(rod, kendte)), _tid(lambda: linting(rod))) for _ in range(RUNDER)]
-    gulv, lintet = (statistics.median(en) for en in zip(*runder, strict=True))
-    forhold = sorted(b / a for a, b in runder)
-    print(f"{antal} contracts; read and parsed {gulv:.3f} s, linted {lintet:.3f} s (aim: about {LOFT:.0f})")
-    print(f"ratio min {forhold[0]:.2f}, median {statistics.median(forhold):.2f}, max {forhold[-1]:.2f}")
+    gulv, lintet = zip(*runder, strict=True)
+    forhold = [Forhold.af("lint / read and parse", lintet, gulv)]
+    billede.forhold("lint", "Linting a folder of contracts, beside reading it", forhold)
+    print(
+        f"{antal} contracts: read and parsed in {statistics.median(gulv):.2f} s, linted in "
+        f"{statistics.median(lintet):.2f} s (aim: about {LOFT:.0f})\n"
+    )
+    print(*forholdstabel(forhold), sep="\n")
 
 
 if __name__ == "__main__":

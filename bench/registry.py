@@ -36,6 +36,8 @@ import aiohttp
 import uvloop
 from aiohttp import web
 
+from bench import billede
+from bench.resultat import Forhold, forholdstabel, tabel
 from hub import logning
 from hub.app import koerende
 from hub.settings import Indstillinger
@@ -234,17 +236,16 @@ def main() -> None:
         logging.disable()
         uvloop.run(_server())
         return
-    print(
-        f"{'answers a second, median':<28}{'registry':>10}{'bare':>8}{'min':>8}{'median':>8}{'max':>8}{'processor':>11}"
-    )
-    for navn, runder in maal().items():
-        forhold = [hub[0] / bar[0] for hub, bar in runder]
-        cpu = statistics.median(hub[1] / bar[1] for hub, bar in runder)
-        hub, bar = (statistics.median(en[0] for en in side) for side in zip(*runder, strict=True))
-        print(
-            f"{navn:<28}{hub:>10.0f}{bar:>8.0f}{min(forhold):>8.2f}{statistics.median(forhold):>8.2f}{max(forhold):>8.2f}{cpu:>11.2f}"
-        )
-    print(f"({RUNDER} rounds of {SEKUNDER:g} s each, {FORBINDELSER} connections; at least {GULV})")
+    maalt = maal()
+    forhold, raekker = [], []
+    for navn, runder in maalt.items():
+        hub, bar = zip(*runder, strict=True)
+        for nr, hvad, mindst in ((0, "by the clock", GULV), (1, "by the processor", None)):
+            par = ([en[nr] for en in side] for side in (hub, bar))
+            forhold.append(Forhold.af(f"{navn}, {hvad}: registry / bare", *par, mindst=mindst))
+        raekker.append((navn, *(f"{statistics.median(en[0] for en in side):,.0f}" for side in (hub, bar))))
+    billede.forhold("registry", "The schema registry, beside a bare aiohttp handler with the same bytes", forhold)
+    print(*tabel(("answers a second", "registry", "bare aiohttp"), raekker), "", *forholdstabel(forhold), sep="\n")
 
 
 if __name__ == "__main__":

@@ -25,7 +25,9 @@ from typing import Any, Final
 
 import fastavro
 
+from bench import billede
 from bench.kontrakter import KONTRAKT, NU, Opstilling, opstil
+from bench.resultat import Forhold, forholdstabel, tabel
 from hub.beskedfordeler.sigte import Sigte
 from hub.kontrakter import afgoer
 from hub.kontrakter.sigtet import UDTAG, afgoer_sigtet
@@ -121,21 +123,31 @@ def _tid(arbejde: Arbejde, portion: list[bytes], gange: int) -> float:
 def linjer(tider: Mapping[tuple[str, int], list[float]]) -> Iterator[str]:
     """The table: microseconds a message, and the ratio to decoding in the same round, by size of batch."""
     stoerrelser = sorted({stoerrelse for _, stoerrelse in tider})
-    yield f"{'µs a message (× fastavro)':<28}" + "".join(f"{stoerrelse:>18}" for stoerrelse in stoerrelser)
+    raekker = []
     for navn in dict.fromkeys(navn for navn, _ in tider):
         celler = []
         for stoerrelse in stoerrelser:
             egne, floor = tider[navn, stoerrelse], tider["fastavro", stoerrelse]
-            forhold = statistics.median(egen / deres for egen, deres in zip(egne, floor, strict=True))
-            celler.append(f"{f'{statistics.median(egne):.1f} ({forhold:.3f})':>18}")
-        yield f"{navn:<28}" + "".join(celler)
+            andel = statistics.median(egen / deres for egen, deres in zip(egne, floor, strict=True))
+            celler.append(f"{statistics.median(egne):.1f} ({andel:.3f})")
+        raekker.append((navn, *celler))
+    yield from tabel(("µs a message (× fastavro), batches of", *map(str, stoerrelser)), raekker)
+
+
+def forhold(tider: Mapping[tuple[str, int], list[float]], stoerrelse: int = 500) -> list[Forhold]:
+    """Everything in batches of one size, as ratios to decoding in the same round."""
+    floor = tider["fastavro", stoerrelse]
+    andre = dict.fromkeys(navn for navn, _ in tider if navn != "fastavro")
+    return [Forhold.af(f"{navn} / fastavro, batches of {stoerrelse}", tider[navn, stoerrelse], floor) for navn in andre]
 
 
 def main() -> None:
-    """Print the table; see `bench/README.md`."""
+    """Print the table, draw the picture; see `bench/README.md`."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    print(*linjer(maal()), sep="\n")
+    tider = maal()
+    billede.forhold("skaerm", "The screen and what it is beside, as ratios to decoding with fastavro", forhold(tider))
+    print(*linjer(tider), "", *forholdstabel(forhold(tider)), sep="\n")
 
 
 if __name__ == "__main__":

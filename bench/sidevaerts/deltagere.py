@@ -55,15 +55,15 @@ class Deltager:
     """Whether it gets a smaller backlog, which it takes as long for."""
 
 
-def _opgave(bane: Bane) -> Opgave:
-    opgave = Opgave(bane.bus.bootstrap, bane.ind, f"{huben.EGNE}{bane.navn}", bane.navn, COMMIT_MS)
+def _opgave(bane: Bane, millisekunder: int = COMMIT_MS) -> Opgave:
+    opgave = Opgave(bane.bus.bootstrap, bane.ind, f"{huben.EGNE}{bane.navn}", bane.navn, millisekunder)
     bane.bus.opret(opgave.emner)
     return opgave
 
 
-def _peer(modul: str, *valg: str) -> Callable[[Bane], Loeb]:
+def _peer(modul: str, *valg: str, millisekunder: int = COMMIT_MS) -> Callable[[Bane], Loeb]:
     def klargoer(bane: Bane) -> Loeb:
-        opgave = _opgave(bane)
+        opgave = _opgave(bane, millisekunder)
         kommando = (sys.executable, "-m", f"bench.sidevaerts.{modul}", *opgave.argumenter(), *valg)
         return Loeb(kommando, huben.miljoe(bane.mappe), opgave.gruppe, opgave.ind, tuple(opgave.emner))
 
@@ -127,4 +127,6 @@ FASTSTREAM: Final = Deltager(
 STREAMS: Final = Deltager("e", "(e) Kafka Streams", "exactly_once_v2, Avro, one thread", _streams(1))
 STREAMS_TO: Final = Deltager("e-to", "(e) two threads", "exactly_once_v2, Avro, two threads", _streams(2))
 
+raa_straks: Final = _peer("raa", millisekunder=0)
+"""(a) as it commits where latency counts: what each poll brought."""
 ALLE: Final = (HUB, HUB_UDEN, HUB_TO, RAA, AFKODET, CONFLUENT, FASTSTREAM, STREAMS, STREAMS_TO)

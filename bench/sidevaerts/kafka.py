@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
@@ -25,6 +25,11 @@ from hub import logning
 from tests.kafka.server import Kafkaserver
 
 _FRIST: Final = 120.0
+_KOORDINATOR: Final = (
+    KafkaError.NOT_COORDINATOR,
+    KafkaError.COORDINATOR_NOT_AVAILABLE,
+    KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+)
 _PORTION: Final = 10_000
 EGENSKABER: Final[Mapping[str, str]] = {
     "log.cleaner.backoff.ms": "15000",
@@ -125,8 +130,14 @@ class Bus:
         """How many records of an input a group has committed, on the way from its beginning."""
         if gruppe not in self._spoerger:  # it only asks; it never joins the group
             self._spoerger[gruppe] = Consumer({**self._klient, "group.id": gruppe})
-        steder = [TopicPartition(emne, nr) for nr in range(PARTITIONER)]
-        return sum(max(0, sted.offset) for sted in self._spoerger[gruppe].committed(steder, timeout=_FRIST))
+        steder, til = [TopicPartition(emne, nr) for nr in range(PARTITIONER)], time.monotonic() + _FRIST
+        while True:
+            try:
+                return sum(max(0, sted.offset) for sted in self._spoerger[gruppe].committed(steder, timeout=_FRIST))
+            except KafkaException as fejl:  # a broker that has just begun has no coordinator yet
+                if fejl.args[0].code() not in _KOORDINATOR or time.monotonic() > til:
+                    raise
+                time.sleep(0.1)
 
     def udskrevet(self, emner: Iterable[str]) -> Mapping[str, Udskrevet]:
         """Everything that lies in some topics, as one who reads what is committed sees it."""
@@ -172,8 +183,9 @@ class Bus:
     def _slut(self, consumer: Consumer, emner: Iterable[str]) -> dict[tuple[str, int], int]:
         """Where each partition ends, those that are empty left out."""
         slut = {}
+        alle = self._admin.list_topics(timeout=_FRIST).topics
         for emne in emner:
-            for nr in self._admin.list_topics(emne, timeout=_FRIST).topics[emne].partitions:
+            for nr in alle[emne].partitions:
                 _, ende = consumer.get_watermark_offsets(TopicPartition(emne, nr), timeout=_FRIST)
                 if ende:
                     slut[emne, nr] = ende

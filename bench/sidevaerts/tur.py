@@ -58,8 +58,8 @@ def koer(bus: Bus, loeb: Loeb, antal: int, log: Path, *, modtaget_sum: int) -> T
     """
     proces = Proces(loeb.kommando, log, loeb.miljoe)
     try:
-        fra = _naa(bus, proces, loeb, round(antal * OPVARMNING))
-        til = _naa(bus, proces, loeb, antal)
+        fra = naa(bus, proces, loeb.gruppe, loeb.ind, round(antal * OPVARMNING))
+        til = naa(bus, proces, loeb.gruppe, loeb.ind, antal)
         rss = proces.rss()
     finally:
         proces.stop()
@@ -91,12 +91,12 @@ def hastighed(tider: Sequence[Sequence[int]], antal: int) -> float:
     return antal * (1 - OPVARMNING) / max(0.001, (alle[-1] - begyndt) / 1000)
 
 
-def _naa(bus: Bus, proces: Proces, loeb: Loeb, antal: int) -> tuple[int, float]:
-    """Wait until so many are committed: how many then were, and the processor time used so far."""
+def naa(bus: Bus, proces: Proces, gruppe: str, ind: str, antal: int) -> tuple[int, float]:
+    """Wait until so many are committed: how many then were, and the processor time used so far. Raises RuntimeError."""
     til = time.monotonic() + _FRIST
-    while (naaet := bus.naaet(loeb.gruppe, loeb.ind)) < antal:
+    while (naaet := bus.naaet(gruppe, ind)) < antal:
         proces.tjek()
         if time.monotonic() > til:
-            raise RuntimeError(f"{naaet} of {antal} after {_FRIST:.0f} s: {loeb.kommando}\n{proces.hale()}")
+            raise RuntimeError(f"{naaet} of {antal} after {_FRIST:.0f} s; the process wrote:\n{proces.hale()}")
         time.sleep(_BLIK)
     return naaet, proces.processortid()
