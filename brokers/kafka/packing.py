@@ -46,22 +46,18 @@ class Packed:
         self.key, self.value, self.headers = key, value, headers
         """What it was made from: the same objects mean the same content."""
         front = _NONE if key is None else _varint(len(key)) + key
-        head = _varint(len(headers))
+        head = _NO_HEADERS
         self.unusual = False
         """Whether its headers may be more than is taken, so that they must be looked at."""
         if headers:
-            names = [_name(name) for name, _ in headers]
-            head += b"".join(
-                [
-                    part
-                    for name, (_, text) in zip(names, headers, strict=True)
-                    for part in (name, _varint(len(text)), text)
-                ]
-            )
+            parts = [_varint(len(headers))]
+            for name, text in headers:
+                parts += (_name(name), _varint(len(text)), text)
+            head = b"".join(parts)
             self.unusual = (
                 len(headers) > MAX_HEADERS
                 or len(head) > MAX_HEADER_BYTES
-                or max(map(len, names)) > MAX_HEADER_NAME_BYTES
+                or max(map(len, parts[1::3])) > MAX_HEADER_NAME_BYTES
             )
         if value is None:
             self.content = b"".join((front, _NONE, head))
@@ -120,6 +116,7 @@ def _varint(number: int) -> bytes:
     return bytes(digits)
 
 
+_NO_HEADERS: Final = b"\x00"
 _NONE: Final = b"\x01"
 """The length of what is not there: -1."""
 

@@ -44,6 +44,8 @@ class Historiklager:
         self._nye_beskeder: dict[bytes, bytes] = {}
         self._nye_objekter: dict[bytes, bytes] = {}
         self._ryddes = 0
+        self._noegler: dict[str, bytes] = {}
+        """Of the ids that the open batch asked for: each is asked for again when it is to be remembered."""
 
     @property
     def antal(self) -> int:
@@ -52,22 +54,22 @@ class Historiklager:
 
     def besked(self, besked_id: str) -> bytes | None:
         """The content hash of the message with this id, or None."""
-        hashet = noegle(self.hemmelighed, besked_id)
+        hashet = self._noegle(besked_id)
         vaerdi = self._nye_beskeder.get(hashet) or self._beskeder.get(hashet)
         return None if vaerdi is None else vaerdi[_TID:]
 
     def objekt(self, objekt_id: str) -> Objektpost | None:
         """The newest registration of this object, or None."""
-        hashet = noegle(self.hemmelighed, objekt_id)
+        hashet = self._noegle(objekt_id)
         vaerdi = self._nye_objekter.get(hashet) or self._objekter.get(hashet)
         return None if vaerdi is None else _laes_objekt(vaerdi)
 
     def husk(self, spor: Spor, nu: dt.datetime) -> None:
         """Remember an accepted message, until `bekraeft` or `fortryd` says whether it counts."""
         tid = _us(nu).to_bytes(_TID, "big")
-        self._nye_beskeder[noegle(self.hemmelighed, spor.besked_id)] = tid + spor.aftryk
+        self._nye_beskeder[self._noegle(spor.besked_id)] = tid + spor.aftryk
         for objekt_id, post in spor.objekter:
-            self._nye_objekter[noegle(self.hemmelighed, objekt_id)] = _skriv_objekt(post)
+            self._nye_objekter[self._noegle(objekt_id)] = _skriv_objekt(post)
 
     def aendringer(self, nu: dt.datetime) -> list[Record]:
         """What the open batch changes, as records of the changelog; what has grown old is removed by it."""
@@ -90,6 +92,7 @@ class Historiklager:
         """The batch did not happen: drop what it added."""
         self._nye_beskeder.clear()
         self._nye_objekter.clear()
+        self._noegler.clear()
         self._ryddes = 0
 
     def uddrag(self) -> Indhold:
@@ -119,6 +122,12 @@ class Historiklager:
         # A removed id that came again stands twice in the order; its last place counts.
         senest = dict.fromkeys(reversed(self._raekkefoelge))
         self._raekkefoelge = deque(n for n in reversed(senest) if n in self._beskeder)
+
+    def _noegle(self, id_: str) -> bytes:
+        hashet = self._noegler.get(id_)
+        if hashet is None:
+            hashet = self._noegler[id_] = noegle(self.hemmelighed, id_)
+        return hashet
 
     def _for_gamle(self, nu_us: int) -> int:
         tilovers = len(self._raekkefoelge) + len(self._nye_beskeder) - self._maks

@@ -8,8 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from brokers import Headers, Record, StoredRecord
 from hub.beskedfordeler import emner
@@ -20,8 +19,7 @@ SPORINGSFORM: Final = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-
 _NAVNERUM: Final = uuid.UUID("0c7e7b5e-5c0f-5d7c-9b53-0f6c8f5a2d10")
 
 
-@dataclass(frozen=True, slots=True)
-class Genafspil:
+class Genafspil(NamedTuple):
     """That a record is a redrive: of which failure, by whom, and to which dueslag alone, if so."""
 
     fejl: str
@@ -29,8 +27,7 @@ class Genafspil:
     til: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Indpost:
+class Indpost(NamedTuple):
     """One message of the input, byte for byte as it was sent, with its stamp."""
 
     besked: bytes

@@ -58,7 +58,7 @@ class Udkast:
         self.hoved = udskrift.hoved
         if udskrift.kvittering is not None:
             self.kvitteringer.append(udskrift.kvittering)
-        self.bytes += sum(len(post.value or b"") for post in udskrift.poster)
+        self.bytes += sum([len(post.value or b"") for post in udskrift.poster])
         self.behandlet += 1
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from hub.log.haendelse import Hopslags
 from schemas.regler.regel import Aarsag
@@ -47,8 +47,7 @@ AFGOERENDE = frozenset({Kvitteringsstatus.LEVERET, Kvitteringsstatus.AFVIST, Kvi
 """The statuses with which the router answers; each reception gets exactly one of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kvittering:
+class Kvittering(NamedTuple):
     """A receipt to a sender. `modtager` and `dueslag` are set when it tells of one receiver."""
 
     modtagelse_id: str

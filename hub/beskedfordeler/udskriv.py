@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 from brokers import Headers, Record
 from hub.beskedfordeler import emner, fejlposter, kvitteringer
@@ -23,11 +23,13 @@ from hub.log.kaede import Hoved
 from schemas.codec import Laest, pak
 from schemas.identifikatorer import cvr_af
 
-AVRO = b"application/vnd.faelleshub.avro"
+_Header = tuple[str, bytes]
+
+AVRO: Final = b"application/vnd.faelleshub.avro"
+_FASTE: Final[tuple[_Header, ...]] = (("content-type", AVRO), ("ce_specversion", b"1.0"))
 
 
-@dataclass(frozen=True, slots=True)
-class Udskrift:
+class Udskrift(NamedTuple):
     """What one message leads to: the records, the new head of the chain, and the receipt among the records."""
 
     poster: tuple[Record, ...]
@@ -41,7 +43,7 @@ def udskriv(ind: Indpost, afgoerelse: Afgoerelse, hoved: Hoved, nu: dt.datetime)
         case Leveret(modtagere, laest, ruter, _, maerke):
             poster = list(_dueslag(ind, modtagere, laest, ruter, maerke))
             kvittering = _kvittering(ind, Kvitteringsstatus.LEVERET, ruter, nu, modtagere=len(modtagere))
-            haendelse = _haendelse(ind, kvittering, ruter, tuple(m.dueslag for m in modtagere), besked=ind.besked)
+            haendelse = _haendelse(ind, kvittering, ruter, tuple([m.dueslag for m in modtagere]), besked=ind.besked)
         case Afvist(alle, ruter):
             aarsager = begraens(alle)
             fejl = fejlposter.Fejl(
@@ -101,18 +103,19 @@ def dueslagsheaders(ind: Indpost, navn: str | None, ruter: Rutefelter | None, ma
     `maerke` is the state of a schema that is not approved.
     """
     besked_id = ruter.besked_id if ruter and er_system_id(ruter.besked_id) else ind.modtagelse
+    kilde, afsender, slags = _af_afsender(ind.afsender, navn)
+    modtaget = ind.modtaget.isoformat().encode()
     headers: list[tuple[str, bytes]] = [
-        ("content-type", AVRO),
-        ("ce_specversion", b"1.0"),
+        *_FASTE,
         ("ce_id", besked_id.encode()),
-        ("ce_source", b"urn:uuid:" + ind.afsender.encode()),
-        ("ce_time", ind.modtaget.isoformat().encode()),
-        (emner.AFSENDER, ind.afsender.encode()),
-        (emner.MODTAGET, ind.modtaget.isoformat().encode()),
+        kilde,
+        ("ce_time", modtaget),
+        afsender,
+        (emner.MODTAGET, modtaget),
         (emner.MODTAGELSE, ind.modtagelse.encode()),
     ]
-    if navn is not None:
-        headers.append(("ce_type", navn.encode()))
+    if slags is not None:
+        headers.append(slags)
     if ruter is not None and ruter.gyldig_fra is not None:
         headers.append((emner.GYLDIG_FRA, ruter.gyldig_fra.isoformat().encode()))
     if ruter is not None and ruter.gyldig_til is not None:
@@ -124,6 +127,14 @@ def dueslagsheaders(ind: Indpost, navn: str | None, ruter: Rutefelter | None, ma
     if ind.genafspil is not None:
         headers.append((emner.GENAFSPILLET, ind.genafspil.fejl.encode()))
     return tuple(headers)
+
+
+@lru_cache(maxsize=4_096)
+def _af_afsender(afsender: str, navn: str | None) -> tuple[_Header, _Header, _Header | None]:
+    """The headers that follow from sender and contract: few of each send nearly all."""
+    raa = afsender.encode()
+    slags = None if navn is None else ("ce_type", navn.encode())
+    return ("ce_source", b"urn:uuid:" + raa), (emner.AFSENDER, raa), slags
 
 
 def _kvittering(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
-from dataclasses import replace
 
 from hub.konfiguration.model import Tilstand
 from hub.kontrakter import registerregler as rr
@@ -140,5 +139,5 @@ def find_modtagere(
         return ()
     return tuple(
         modtager if modtager.tilladt is not None else Modtager(modtager.dueslag, tilladt)
-        for modtager in register.abonnementer.modtagere(replace(ruter, tilladt_modtager=tilladt), nu)
+        for modtager in register.abonnementer.modtagere(ruter._replace(tilladt_modtager=tilladt), nu)
     )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from schemas.codec import Laest
 from schemas.regler.regel import Aarsag
 
 
-@dataclass(frozen=True, slots=True)
-class Rutefelter:
+class Rutefelter(NamedTuple):
     """What routing looks at, taken from the envelope once. Ids are canonical text: a UUID in lower case, or a URN."""
 
     besked_id: str
@@ -32,16 +31,14 @@ class Rutefelter:
     gyldig_til: dt.datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Modtager:
+class Modtager(NamedTuple):
     """One dueslag that gets the message; `tilladt` is the trimmed TilladtModtager, None: as it came."""
 
     dueslag: str
     tilladt: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Objektpost:
+class Objektpost(NamedTuple):
     """What history keeps of an object's newest registration."""
 
     tidspunkt_us: int
@@ -49,8 +46,7 @@ class Objektpost:
     master: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Spor:
+class Spor(NamedTuple):
     """What history must remember when this decision is carried out: the message, and the object's newest state."""
 
     besked_id: str
@@ -58,8 +54,7 @@ class Spor:
     objekter: tuple[tuple[str, Objektpost], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Leveret:
+class Leveret(NamedTuple):
     """Accepted; goes to these dueslag, possibly none."""
 
     modtagere: tuple[Modtager, ...]
@@ -70,16 +65,14 @@ class Leveret:
     """Where the schema stands with the council, when it is not approved: receivers are told (RA-03)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Afvist:
+class Afvist(NamedTuple):
     """Refused, with every reason. `ruter` is None when the message could not be read."""
 
     aarsager: tuple[Aarsag, ...]
     ruter: Rutefelter | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Dublet:
+class Dublet(NamedTuple):
     """The same message came before; it is acknowledged and goes no further."""
 
     ruter: Rutefelter

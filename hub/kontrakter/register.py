@@ -9,7 +9,8 @@ import datetime as dt
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from functools import cached_property
+from typing import NamedTuple, Protocol
 
 from hub.konfiguration.kilde import Konfiguration
 from hub.konfiguration.model import Tilstand
@@ -46,6 +47,17 @@ class Abonnementsopslag(Protocol):
         ...
 
 
+class Stand(NamedTuple):
+    """Where messages of one kind under one schema stand, as far as the register alone tells."""
+
+    post: Katalogpost
+    """Their catalogue entry."""
+    tilstand: str
+    """Where the schema stands with the council."""
+    maerke: str | None
+    """The same, where it is not approved: what receivers are told of it."""
+
+
 @dataclass(frozen=True)
 class Register:
     """Everything the engine may ask besides history."""
@@ -64,6 +76,23 @@ class Register:
     """Where the schemas stand with the council of which the catalogue does not say it."""
     vinduer: Mapping[int, dt.datetime] = field(default_factory=dict)
     """Until when messages under retired schemas still pass in production."""
+
+    @cached_property
+    def _stande(self) -> dict[tuple[int, str], Stand]:
+        return {}
+
+    def stand(self, skema_id: int, beskedtype: str) -> Stand | None:
+        """What `post`, `tilstand` and `maerke` say together, found once; None where there is no entry (RA-02)."""
+        noegle = (skema_id, beskedtype)
+        try:
+            return self._stande[noegle]
+        except KeyError:
+            post = self.post(skema_id, beskedtype)
+            if post is None:  # a sender may make up any number of these
+                return None
+            tilstand = self.tilstand(skema_id, post)
+            fundet = self._stande[noegle] = Stand(post, tilstand, self.maerke(skema_id, post))
+            return fundet
 
     def tilstand(self, skema_id: int, post: Katalogpost) -> str:
         """Where a schema stands with the council; a message of it is under this catalogue entry (RA-03)."""

@@ -18,7 +18,7 @@ from hub.kontrakter.aftaler import find_aftale
 from hub.kontrakter.historik import Historik
 from hub.kontrakter.register import Miljoe, Register
 from hub.kontrakter.ruter import MEST_FOELSOM
-from hub.kontrakter.sekvens import Registreret, objektposter, proev_sekvens
+from hub.kontrakter.sekvens import Registreret, uden_brud
 from schemas.codec import Uaabnet
 from schemas.formater.tid import fra_mikrosekunder
 from schemas.identifikatorer import TESTCVR, cvr_af, kle_af
@@ -89,9 +89,10 @@ def afgoer_sigtet(
 ) -> Leveret | Dublet | None:
     """As `afgoer` for a message that was screened; None where it would be refused, and `afgoer` must say why."""
     ruter = fundet.ruter
-    post = register.post(fundet.skema.id, ruter.beskedtype)
-    if post is None or afsender not in register.aktive:
+    stand = register.stand(fundet.skema.id, ruter.beskedtype)
+    if stand is None or afsender not in register.aktive:
         return None
+    post = stand.post
     aftryk = hashlib.sha256(afsender.encode() + besked).digest()
     foer = historik.besked(ruter.besked_id)
     if foer is not None:
@@ -100,16 +101,18 @@ def afgoer_sigtet(
     tilladelse = find_aftale(kandidater, ruter, nu, kle_valgfri=post.kle == "valgfri")
     if (
         tilladelse is None
-        or proev_tilstand(register.tilstand(fundet.skema.id, post), register, fundet.skema.id, nu)
+        or proev_tilstand(stand.tilstand, register, fundet.skema.id, nu)
         or proev_gyldighed(ruter, nu)
         or (register.miljoe is Miljoe.PRODUKTION and _har_testnumre(ruter))
-        or any(True for _ in proev_sekvens(fundet.registreret, post, afsender, register, historik, nu))
     ):
         return None
-    spor = Spor(ruter.besked_id, aftryk, objektposter(fundet.registreret, post, afsender, historik))
+    objekter = uden_brud(fundet.registreret, post, afsender, register, historik, nu)
+    if objekter is None:
+        return None
+    spor = Spor(ruter.besked_id, aftryk, objekter)
     laest = Uaabnet(fundet.skema, besked)
     modtagere = find_modtagere(ruter, register, tilladelse, nu)
-    return Leveret(modtagere, laest, ruter, spor, register.maerke(fundet.skema.id, post))
+    return Leveret(modtagere, laest, ruter, spor, stand.maerke)
 
 
 def _har_testnumre(ruter: Rutefelter) -> bool:

@@ -15,6 +15,7 @@ _INGEN: Final = b"\x00"
 """The branch `null` of a union, and the end of a list."""
 _NOGET: Final = b"\x02"
 """The other branch of a union."""
+_TO_CIFRE: Final = 1 << 14
 
 
 def skriv_krop(forrige: bytes, sekvens: int, h: Haendelse) -> bytes:
@@ -23,7 +24,7 @@ def skriv_krop(forrige: bytes, sekvens: int, h: Haendelse) -> bytes:
         (
             forrige,
             _lang(sekvens),
-            _lang(us(h.tidspunkt)),
+            _lang(_kendt_tid(h.tidspunkt)),
             _kendt(h.slags.value),
             _tekst(h.modtagelse),
             _INGEN if h.modtaget is None else _NOGET + _lang(us(h.modtaget)),
@@ -45,8 +46,23 @@ def skriv_krop(forrige: bytes, sekvens: int, h: Haendelse) -> bytes:
 
 
 def _lang(tal: int) -> bytes:
-    """A number: seven bits a byte, the lowest first, doubled since it has a sign."""
+    """A number: doubled since it has a sign, its lowest bits first.
+
+    The upper bits of offsets and times stay the same for many links.
+    """
     tal = tal << 1 ^ tal >> 63
+    return _ende(tal) if tal < _TO_CIFRE else _begyndelse(tal & _TO_CIFRE - 1) + _ende(tal >> 14)
+
+
+@lru_cache(maxsize=_TO_CIFRE)
+def _begyndelse(tal: int) -> bytes:
+    """Two bytes of seven bits each, of a number that goes on after them."""
+    return bytes((tal & 0x7F | 0x80, tal >> 7 | 0x80))
+
+
+@lru_cache(maxsize=65_536)
+def _ende(tal: int) -> bytes:
+    """The rest of a number: seven bits a byte, each but the last with a mark that it goes on."""
     cifre = bytearray()
     while tal > 0x7F:
         cifre.append(tal & 0x7F | 0x80)
@@ -57,6 +73,8 @@ def _lang(tal: int) -> bytes:
 
 _lille = lru_cache(maxsize=65_536)(_lang)
 """A number of which there are not many: a length, a count."""
+_kendt_tid = lru_cache(maxsize=256)(us)
+"""A time that the events of a batch share."""
 
 
 def _tekst(tekst: str) -> bytes:

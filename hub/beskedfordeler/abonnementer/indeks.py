@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from hub.beskedfordeler.abonnementer.former import Besked
 from hub.beskedfordeler.abonnementer.krav import Krav, Noegle, kle_begyndelser, objektnoegle
+from hub.beskedfordeler.abonnementer.svar import Svarhukommelse
 from hub.beskedfordeler.abonnementer.tabel import Tabel
 from hub.konfiguration.model import FOELSOMHEDER, Abonnement, Serviceaftale, System
 from hub.konfiguration.vaerdiopslag import Vaerdiopslag
@@ -34,7 +35,7 @@ class Kilder:
 
 @dataclass(frozen=True, slots=True)
 class Abonnementsindeks:
-    """Which dueslag get a message. Immutable; made by `opbygning.byg_indeks`, which the fields are for.
+    """Which dueslag get a message. Immutable but for what it remembers of its answers; made by `opbygning.byg_indeks`, which the fields are for.
 
     The cost of asking grows with the subscriptions that the message meets, not with those that there are (`tabel`).
     """
@@ -49,6 +50,7 @@ class Abonnementsindeks:
     objekter_bruges: bool
     """Whether any subscription asks for objects by id; most ask by value list, and then ids need no look-up here."""
     lister_bruges: bool
+    svar: Svarhukommelse = field(default_factory=Svarhukommelse, compare=False, repr=False)
 
     def __len__(self) -> int:
         """How many subscriptions some message could come to."""
@@ -56,9 +58,28 @@ class Abonnementsindeks:
 
     def modtagere(self, ruter: Rutefelter, nu: dt.datetime) -> tuple[Modtager, ...]:
         """The dueslag that get this message at this moment, sorted by id, each once. `nu` has a time zone."""
+        naar = nu.timestamp()
+        if self.objekter_bruges:  # then each message may have an answer of its own
+            return self._find(ruter, naar)
+        noegle = (
+            ruter.beskedtype,
+            ruter.kle,
+            ruter.myndigheder,
+            ruter.foelsomhed,
+            ruter.kriterier,
+            ruter.tilladt_modtager,
+            tuple(self._objektnoegler(ruter.objekter)) if self.lister_bruges else (),
+        )
+        svar = self.svar.ved(naar, self.tabel.perioder)
+        fundne = svar.get(noegle)
+        if fundne is None:
+            fundne = svar[noegle] = self._find(ruter, naar)
+        return fundne
+
+    def _find(self, ruter: Rutefelter, naar: float) -> tuple[Modtager, ...]:
         tilladt = ruter.tilladt_modtager
         grad = min(ruter.foelsomhed, _MEST_FOELSOM)
-        numre = self.tabel.find(self._besked(ruter), nu.timestamp(), grad, tilladt)
+        numre = self.tabel.find(self._besked(ruter), naar, grad, tilladt)
         if tilladt or len(ruter.kle) > 1 or len(ruter.myndigheder) > 1:
             return self._noejere(numre, ruter)
         modtagere = self.tabel.modtagere

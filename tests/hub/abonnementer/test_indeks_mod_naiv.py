@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from hypothesis import given, settings
@@ -109,8 +108,8 @@ def test_brede_krav_og_beskeder_med_mange_vaerdier_faar_ogsaa_ret() -> None:
         gyldig_fra=None,
         gyldig_til=None,
     )
-    bred = replace(smal, kriterier=(objekttyper[70:] + objekttyper[:5], handlinger[60:]))
-    kaempe = replace(smal, kriterier=(objekttyper[5:], handlinger[:75]))
+    bred = smal._replace(kriterier=(objekttyper[70:] + objekttyper[:5], handlinger[60:]))
+    kaempe = smal._replace(kriterier=(objekttyper[5:], handlinger[:75]))
     indeks = register.indeks({})
     assert len(indeks.modtagere(smal, START)) == 5
     assert len(indeks.modtagere(kaempe, START)) == 40
