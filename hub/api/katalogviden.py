@@ -15,9 +15,10 @@ from weakref import WeakKeyDictionary
 
 from hub.api.kald import Hub
 from hub.api.skemaer import Skemaopslag
+from hub.katalog.beslutninger import INGEN, Raadsbeslutninger
 from hub.katalog.deltagere import deltagere
 from hub.katalog.model import Katalogvisning
-from hub.katalog.visning import Grundlag, visning
+from hub.katalog.visning import Grundlag, beslutninger, visning
 from hub.konfiguration.kilde import Konfiguration
 from hub.konfiguration.model import Retning
 from schemas.catalogue import Katalog, Katalogpost
@@ -43,6 +44,7 @@ def grundlag(hub: Hub) -> Grundlag:
         konfiguration=hub.konfiguration.nu,
         tilstande=kontrakter.tilstande,
         registreret=_registreret(hub),
+        beslutninger=Raadsbeslutninger(hub.sekretariat.lager.nu.afgoerelser),
     )
 
 
@@ -62,7 +64,7 @@ async def vis(hub: Hub, post: Katalogpost, version: str | None) -> Katalogvisnin
         update={
             "afsendere": list(deltagere(nu.konfiguration, typer, Retning.AFSEND, nu.tid)),
             "modtagere": list(deltagere(nu.konfiguration, typer, Retning.MODTAG, nu.tid)),
-            "beslutninger": list(nu.beslutninger.beslutninger(post.navn)),
+            "beslutninger": beslutninger(nu, post),
         }
     )
 
@@ -71,7 +73,7 @@ async def _almene(hub: Hub) -> Mapping[str, Katalogvisning]:
     noegle = (hub.skemaer.katalog, hub.skemaer.kontrakter)
     husket = _HUSKEDE.get(hub.skemaer)
     if husket is None or any(a is not b for a, b in zip(husket.noegle, noegle, strict=True)):
-        uden = replace(grundlag(hub), konfiguration=Konfiguration())
+        uden = replace(grundlag(hub), konfiguration=Konfiguration(), beslutninger=INGEN)
         husket = _HUSKEDE[hub.skemaer] = _Husket(noegle, await asyncio.to_thread(_byg, uden, uden.katalog))
     return husket.poster
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from hub.arkitektraad.lager import AFGOERELSER
 from hub.beskedfordeler import emner
-from hub.katalog.emner import KVITTERING, RAMME, fejlpost, logled
+from hub.katalog.emner import KVITTERING, RAMME, afgoerelse, fejlpost, logled
 from hub.katalog.model import Katalogvisning
 
 VERSION: Final = "3.0.0"
@@ -41,7 +42,12 @@ def dokument(poster: Sequence[Katalogvisning], version: str, vaert: str, protoko
         "components": {
             "messages": _beskeder(poster),
             "schemas": {navn: _avro(post.skema) for navn, post in zip(navne, poster, strict=True)}
-            | {"Kvitteringssvar": KVITTERING, "Logled": _avro(logled()), "Fejlpost": _avro(fejlpost())},
+            | {
+                "Kvitteringssvar": KVITTERING,
+                "Raadsafgoerelse": _uden_henvisninger(afgoerelse()),
+                "Logled": _avro(logled()),
+                "Fejlpost": _avro(fejlpost()),
+            },
             "securitySchemes": _sikkerhed(),
             "messageTraits": {"konvolut": _konvolut()},
         },
@@ -58,6 +64,24 @@ def _avro(skema: Mapping[str, Any]) -> dict[str, Any]:
 
 def _ref(*led: str) -> dict[str, str]:
     return {"$ref": "#/" + "/".join(led)}
+
+
+def _uden_henvisninger(skema: Mapping[str, Any]) -> Any:
+    """A JSON Schema with its own definitions put in where they are referred to: here `#` is the whole document."""
+    definitioner = skema.get("$defs", {})
+
+    def skriv_ud(node: Any) -> Any:
+        match node:
+            case {"$ref": str() as ref}:
+                return skriv_ud(definitioner[ref.rpartition("/")[2]])
+            case dict():
+                return {navn: skriv_ud(led) for navn, led in node.items() if navn != "$defs"}
+            case list():
+                return [skriv_ud(led) for led in node]
+            case _:
+                return node
+
+    return skriv_ud(skema)
 
 
 def _servere(vaert: str, protokol: str) -> dict[str, Any]:
@@ -98,6 +122,7 @@ def _kanaler(navne: Sequence[str]) -> dict[str, Any]:
         "beskedlog": ("Logled", emner.LOG, None, "Every decision, in a hash chain."),
         "leveringslog": ("Logled", emner.LEVERINGSLOG, None, "What happened in each dueslag, in a hash chain."),
         "fejlkoe": ("Fejlpost", emner.FEJLKOE, None, "What was refused or given up, with its original bytes."),
+        "raad": ("Raadsafgoerelse", AFGOERELSER, None, "The council's decisions, signed and chained."),
     }
     return {
         "indgang": _kanal(emner.INDGANG, beskeder, "What came in over HTTP.", None),
@@ -130,6 +155,9 @@ def _handlinger(navne: Sequence[str]) -> dict[str, Any]:
         "kvitter": _handling("send", "kvittering", ["Kvitteringssvar"], "The sender hears what became of it."),
         "logAfgoerelse": _handling("send", "beskedlog", ["Logled"], "Every decision is logged."),
         "logLevering": _handling("send", "leveringslog", ["Logled"], "Every step of delivery is logged."),
+        "offentliggoerAfgoerelse": _handling(
+            "send", "raad", ["Raadsafgoerelse"], "The council's decisions are published."
+        ),
         "laegIFejlkoe": _handling("send", "fejlkoe", ["Fejlpost"], "What is refused or given up is kept."),
     }
 
@@ -145,14 +173,19 @@ def _handling(handling: str, kanal: str, beskeder: Sequence[str], tekst: str) ->
 
 def _beskeder(poster: Sequence[Katalogvisning]) -> dict[str, Any]:
     return {_navn(post): _besked(post) for post in poster} | {
-        "Kvitteringssvar": {
-            "name": "Kvitteringssvar",
-            "title": "Receipt",
-            "contentType": "application/json",
-            "payload": _ref("components", "schemas", "Kvitteringssvar"),
-        },
+        "Kvitteringssvar": _json("Kvitteringssvar", "Receipt"),
+        "Raadsafgoerelse": _json("Raadsafgoerelse", "Decision of the architecture council"),
         "Logled": _post("Logled", "A link of the message log"),
         "Fejlpost": _post("Fejlpost", "An entry of the fejlkø"),
+    }
+
+
+def _json(navn: str, titel: str) -> dict[str, Any]:
+    return {
+        "name": navn,
+        "title": titel,
+        "contentType": "application/json",
+        "payload": _ref("components", "schemas", navn),
     }
 
 

@@ -1,10 +1,12 @@
-"""What the architecture council decided, for the pages of the catalogue: the one place where that is asked."""
+"""What the architecture council decided about a contract, for the pages of the catalogue: from its published decisions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, Protocol
 
+from hub.arkitektraad.afgoerelse import SigneretAfgoerelse
 from hub.katalog.model import Beslutning
 
 
@@ -23,4 +25,28 @@ class _Ingen:
 
 
 INGEN: Final[Beslutningskilde] = _Ingen()
-"""A hub, or a folder of contracts, in which nothing was decided."""
+"""A folder of contracts, about which nothing is known to have been decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raadsbeslutninger:
+    """The decisions of a hub's council at a moment."""
+
+    afgoerelser: Sequence[SigneretAfgoerelse]
+
+    def beslutninger(self, navn: str) -> Sequence[Beslutning]:
+        """Those about versions of this contract; a dispensation is about a rule, and stands with the council alone."""
+        return [
+            Beslutning(
+                nr=en.nr,
+                tidspunkt=en.tidspunkt,
+                version=str(en.version),
+                skema_id=en.skema_id,
+                udfald=en.slags,
+                tilstand=en.tilstand,
+                begrundelse=en.begrundelse,
+                hvem=en.af,
+            )
+            for en in (signeret.afgoerelse for signeret in self.afgoerelser)
+            if en.subject == navn and en.version is not None
+        ]

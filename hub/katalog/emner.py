@@ -7,6 +7,8 @@ import json
 from importlib.resources import files
 from typing import Any, Final
 
+from hub.arkitektraad.afgoerelse import SigneretAfgoerelse
+from hub.arkitektraad.lager import AFGOERELSER
 from hub.beskedfordeler import emner
 from hub.beskedfordeler.typer import Kvitteringsstatus
 from hub.katalog.model import Emneliste, Emnevisning, Tekst
@@ -72,6 +74,12 @@ def fejlpost() -> dict[str, Any]:
     return _skema("hub.beskedfordeler", "Fejlpost.avsc")
 
 
+@functools.cache
+def afgoerelse() -> dict[str, Any]:
+    """The JSON Schema of a signed decision, standing alone."""
+    return SigneretAfgoerelse.model_json_schema(by_alias=True, mode="serialization")
+
+
 def _skema(pakke: str, fil: str) -> dict[str, Any]:
     skema: dict[str, Any] = json.loads(files(pakke).joinpath(fil).read_bytes())
     return skema
@@ -103,6 +111,13 @@ def _aabne() -> list[Emnevisning]:
             da="Kvitteringer til en afsender, som JSON; læses kun af systemet selv.",
             en="Receipts to a sender, as JSON; read by that system alone.",
             skema=KVITTERING,
+        ),
+        Emnevisning(
+            navn=AFGOERELSER,
+            indhold="json",
+            da="Arkitekturrådets beslutninger, underskrevet og i kæde, som JSON.",
+            en="The decisions of the architecture council, signed and chained, as JSON.",
+            skema=afgoerelse(),
         ),
     ]
 

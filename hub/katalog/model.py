@@ -132,14 +132,20 @@ class Eksempelvisning(Vist):
 
 
 class Beslutning(Vist):
-    """A decision of the architecture council about a version, as it was published."""
+    """A decision of the architecture council about a version, as it was published.
 
-    tidspunkt: dt.datetime | None = None
+    `nr` is its number among all decisions, by which it is found whole and signed; `udfald` its kind, and `tilstand`
+    where the version stood after it.
+    """
+
+    nr: int
+    tidspunkt: dt.datetime
     version: str
+    skema_id: int | None = None
     udfald: str
-    begrundelse: str = ""
-    hvem: str = ""
-    id: str = ""
+    tilstand: str | None = None
+    begrundelse: str
+    hvem: str
 
 
 class Foelge(Vist):

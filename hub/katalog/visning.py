@@ -13,6 +13,7 @@ from hub.katalog.eksempler import alle_former, som_json
 from hub.katalog.felter import Felt, felttabel
 from hub.katalog.forskel import forloeb
 from hub.katalog.model import (
+    Beslutning,
     Ejervisning,
     Feltvisning,
     Katalogoversigt,
@@ -111,10 +112,19 @@ def visning(grundlag: Grundlag, post: Katalogpost, version: str | None = None) -
             for en in alle
         ],
         forskelle=list(forloeb([(en.navn, en.skema) for en in alle])),
-        beslutninger=list(grundlag.beslutninger.beslutninger(post.navn)),
+        beslutninger=beslutninger(grundlag, post),
         afsendere=list(deltagere(nu, typer, Retning.AFSEND, tid)),
         modtagere=list(deltagere(nu, typer, Retning.MODTAG, tid)),
     )
+
+
+def beslutninger(grundlag: Grundlag, post: Katalogpost) -> list[Beslutning]:
+    """What the council decided about a contract, each version by the name that the catalogue has for it."""
+    navne = {en.skema.id: en.navn for en in grundlag.versioner(post)}
+    return [
+        en.model_copy(update={"version": navne[en.skema_id]}) if en.skema_id in navne else en
+        for en in grundlag.beslutninger.beslutninger(post.navn)
+    ]
 
 
 def feltvisning(felt: Felt) -> Feltvisning:

@@ -196,6 +196,14 @@ DOMAENER: Final[Mapping[str, tuple[str, str]]] = {
     "ydelse": ("Ydelse", "Benefits"),
 }
 
+BESLUTNINGER: Final[Mapping[str, tuple[str, str]]] = {
+    "blaastempling": ("Blåstempling", "Approval"),
+    "afslag": ("Afslag", "Refusal"),
+    "aktivering": ("Sat i kraft", "Put into force"),
+    "udfasning": ("Udfasning", "Retirement"),
+    "tilbagetraekning": ("Tilbagetrækning", "Withdrawal"),
+}
+
 PERSONKATEGORIER: Final[Mapping[str, tuple[str, str]]] = {
     "cpr": ("CPR-nummer", "CPR number"),
     "navn": ("navn", "name"),
@@ -244,6 +252,10 @@ class Ordbog:
     def tilstand(self, tilstand: str) -> str:
         """Where a version stands with the council."""
         return self._af(TILSTANDE, tilstand)
+
+    def beslutning(self, slags: str) -> str:
+        """A kind of decision."""
+        return self._af(BESLUTNINGER, slags)
 
     def domaene(self, domaene: str) -> str:
         """A domain."""

@@ -31,9 +31,12 @@ class Raad:
             return ()
         return [
             Beslutning(
+                nr=1,
                 tidspunkt=NU,
-                version="2",
-                udfald="blaastemplet",
+                version="7",
+                skema_id=NY_ID,
+                udfald="blaastempling",
+                tilstand="blaastemplet",
                 begrundelse="Feltet <ønskes> af to kommuner & en leverandør.",
                 hvem="Arkitekturrådet",
             )

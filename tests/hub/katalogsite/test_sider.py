@@ -124,7 +124,9 @@ def test_beskedtypens_side_fortaeller_det_hele(dokumenter: dict[str, html.HtmlEl
         "Den nye version læser den gamle",
     ):
         assert ventet in forskelle
-    assert "Feltet <ønskes> af to kommuner & en leverandør." in tekst(side, "beslutninger")
+    assert (
+        "2026-06-01 12:00 UTC 2 Blåstempling Feltet <ønskes> af to kommuner & en leverandør. Arkitekturrådet"
+    ) in tekst(side, "beslutninger")
 
 
 def test_siden_siger_hvem_der_sender_og_modtager_under_aftalerne(dokumenter: dict[str, html.HtmlElement]) -> None:
