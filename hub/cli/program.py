@@ -17,6 +17,7 @@ from hub.cli import (
     doctor,
     fejlkoe,
     log,
+    raad,
     skema,
     start,
     system,
@@ -61,6 +62,7 @@ app.add_typer(aftale.app, name="aftale")
 app.add_typer(abonnement.app, name="abonnement")
 app.add_typer(vaerdiliste.app, name="vaerdiliste")
 app.add_typer(fejlkoe.app, name="fejlkoe")
+app.add_typer(raad.app, name="raad")
 app.add_typer(log.app, name="log")
 app.command("doctor")(doctor.doctor)
 

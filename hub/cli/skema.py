@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hub.cli import dok, konsekvens, lint, skemaforskel
+from hub.cli import dok, konsekvens, lint, skemaforskel, skemamappe
 from hub.cli.faelles import SomJson, gruppe
 from hub.cli.fejl import Clifejl
 from hub.cli.udskrift import skriv_json, skriv_tabel
@@ -17,6 +17,9 @@ app.command()(skemaforskel.kompatibel)
 app.command()(skemaforskel.diff)
 app.command()(konsekvens.konsekvens)
 app.command()(dok.dok)
+app.command()(skemamappe.plan)
+app.command()(skemamappe.anvend)
+app.command()(skemamappe.eksport)
 
 
 @app.command()
