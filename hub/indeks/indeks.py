@@ -24,8 +24,9 @@ from hub.beskedfordeler.typer import Hop
 from hub.indeks import tabeller as t
 from hub.indeks.database import Database, nede
 from hub.indeks.foelger import Foelger
+from hub.indeks.hop import alle_hop
 from hub.indeks.projektion import beskednoegle
-from hub.log.haendelse import Hopslags, tid, us
+from hub.log.haendelse import tid, us
 from hub.maerke import busmaerke
 
 LOG = structlog.get_logger(__name__)
@@ -121,12 +122,12 @@ class Indeks:
         await self._indhent(emner.LOG, emner.LEVERINGSLOG)
         noegle = beskednoegle(id_, self._hemmelighed)
         valg = (
-            sa.select(t.HOP)
-            .where((t.HOP.c.besked == noegle) | (t.HOP.c.modtagelse == noegle))
-            .order_by(t.HOP.c.tidspunkt, t.HOP.c.orden, t.HOP.c.id)
+            sa.select(t.LED)
+            .where((t.LED.c.besked == noegle) | (t.LED.c.modtagelse == noegle))
+            .order_by(t.LED.c.tidspunkt, t.LED.c.id)
             .limit(_HOP_MAKS)
         )
-        return [_hop(raekke) for raekke in await self._alle(valg)]
+        return alle_hop(await self._alle(valg))[:_HOP_MAKS]
 
     async def fejl(self, kriterier: Fejlfilter, *, foer: tuple[int, str] | None, maks: int) -> Sequence[Fejlpost]:
         """Entries of the fejlkø, newest first, from after `foer` (time in microseconds, id)."""
@@ -180,20 +181,6 @@ def _betingelser(kriterier: Fejlfilter) -> Sequence[sa.ColumnElement[bool]]:
         (kriterier.tilstand, genafspillet if kriterier.tilstand == "genafspillet" else ~genafspillet),
     )
     return [betingelse for vaerdi, betingelse in mulige if vaerdi is not None]
-
-
-def _hop(raekke: sa.Row[Any]) -> Hop:
-    return Hop(
-        tidspunkt=tid(raekke.tidspunkt),
-        slags=Hopslags(raekke.slags),
-        modtagelse_id=raekke.modtagelse,
-        system=raekke.system,
-        dueslag=raekke.dueslag,
-        udfald=raekke.udfald,
-        regler=tuple(orjson.loads(raekke.regler)),
-        forsoeg=raekke.forsoeg,
-        hvem=raekke.hvem,
-    )
 
 
 def _fejlpost(raekke: sa.Row[Any]) -> Fejlpost:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -28,14 +29,13 @@ MODTAGET: Final = "modtaget"
 
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TI_CIFRE: Final = re.compile(r"[0-9]{6}[ -]?[0-9]{4}")
-_ORDEN: Final = {slags: nummer for nummer, slags in enumerate(Hopslags)}
 
 
 @dataclass(slots=True)
 class Raekker:
     """What a batch of records adds to the tables."""
 
-    hop: list[Raekke] = field(default_factory=list)
+    led: list[Raekke] = field(default_factory=list)
     fejl: list[Raekke] = field(default_factory=list)
     fejlregel: list[Raekke] = field(default_factory=list)
     genafspilning: list[Raekke] = field(default_factory=list)
@@ -70,7 +70,21 @@ def projicer(poster: Iterable[StoredRecord], hemmelighed: bytes) -> Raekker:
 def _log(post: StoredRecord, ud: Raekker, hemmelighed: bytes) -> None:
     h = laes_led(post.value or b"").haendelse
     besked = None if h.besked_id is None else beskednoegle(h.besked_id, hemmelighed)
-    ud.hop.extend({"besked": besked, "modtagelse": h.modtagelse, **hop} for hop in _hop(h))
+    ud.led.append(
+        {
+            "besked": besked,
+            "modtagelse": h.modtagelse,
+            "tidspunkt": us(h.tidspunkt),
+            "modtaget": None if h.modtaget is None else us(h.modtaget),
+            "slags": h.slags.value,
+            "system": h.system,
+            "dueslag": _liste(h.dueslag),
+            "udfald": h.udfald,
+            "regler": _liste(tuple([aarsag.regel for aarsag in h.aarsager])),
+            "forsoeg": h.forsoeg,
+            "hvem": h.hvem,
+        }
+    )
     if h.slags is Hopslags.AFGJORT:
         ud.taeller[h.system or "", _ren(h.beskedtype or ""), h.udfald or ""] += 1
         ud.senest = max(ud.senest, us(h.tidspunkt))
@@ -86,44 +100,10 @@ def _taellevej(h: Haendelse, skema_id: int, ud: Raekker) -> None:
         ud.trafik[vej, hvem, skema_id] = antal + 1, max(senest, naar)
 
 
-def _hop(h: Haendelse) -> Iterator[Raekke]:
-    match h.slags:
-        case Hopslags.AFGJORT:
-            yield _raekke(h, Hopslags.MODTAGET, tidspunkt=h.modtaget or h.tidspunkt)
-            if h.hvem is not None:
-                yield _raekke(h, Hopslags.GENAFSPILLET, hvem=h.hvem)
-            regler = orjson.dumps(list(dict.fromkeys(aarsag.regel for aarsag in h.aarsager))).decode()
-            yield _raekke(h, Hopslags.AFGJORT, udfald=h.udfald, regler=regler)
-            if h.aarsager:
-                yield _raekke(h, Hopslags.FEJLKOE, regler=regler)
-            for modtager in h.dueslag:
-                yield _raekke(h, Hopslags.LAGT, dueslag=modtager)
-        case _:
-            dueslag = h.dueslag[0] if h.dueslag else None
-            regler = orjson.dumps([aarsag.regel for aarsag in h.aarsager]).decode()
-            faelles: Raekke = {"dueslag": dueslag, "forsoeg": h.forsoeg, "regler": regler}
-            yield _raekke(h, h.slags, hvem=h.hvem, **faelles)
-            if h.slags is Hopslags.GENAFSPILLET:
-                yield _raekke(h, Hopslags.LAGT, dueslag=dueslag)
-            elif h.slags is Hopslags.FEJLKOE and h.hvem is not None:
-                yield _raekke(h, Hopslags.GENAFSPILLET, dueslag=dueslag, hvem=h.hvem)
-            elif h.slags is Hopslags.AFVIST:
-                yield _raekke(h, Hopslags.FEJLKOE, **faelles)
-
-
-def _raekke(h: Haendelse, slags: Hopslags, *, tidspunkt: dt.datetime | None = None, **felter: Any) -> Raekke:
-    return {
-        "tidspunkt": us(tidspunkt or h.tidspunkt),
-        "orden": _ORDEN[slags],
-        "slags": slags.value,
-        "system": h.system,
-        "dueslag": None,
-        "udfald": None,
-        "regler": "[]",
-        "forsoeg": 0,
-        "hvem": None,
-        **felter,
-    }
+@lru_cache(maxsize=4_096)
+def _liste(tekster: tuple[str, ...]) -> str:
+    """As a column holds it; the same receivers come again and again."""
+    return orjson.dumps(tekster).decode()
 
 
 def _fejlkoe(post: StoredRecord, ud: Raekker, hemmelighed: bytes) -> None:

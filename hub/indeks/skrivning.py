@@ -52,8 +52,8 @@ def _flyt(forbindelse: sa.Connection, sted: TopicPartition, fra: int, til: int) 
 
 
 def _indsaet(forbindelse: sa.Connection, raekker: Raekker) -> None:
-    if raekker.hop:
-        forbindelse.execute(t.HOP.insert(), raekker.hop)
+    if raekker.led:
+        forbindelse.execute(t.LED.insert(), raekker.led)
     for tabel, nye in (
         (t.FEJL, raekker.fejl),
         (t.FEJLREGEL, raekker.fejlregel),

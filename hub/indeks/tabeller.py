@@ -10,7 +10,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Raised with the tables: an older version found is thrown away and built again from the log."""
 
 _LAAS: Final = 0x46_48_49_4E
@@ -35,23 +35,24 @@ FREMDRIFT: Final = sa.Table(
 )
 """The first offset of each partition that is not in the tables yet; changed in the same transaction as the rows."""
 
-HOP: Final = sa.Table(
-    "hop",
+LED: Final = sa.Table(
+    "led",
     METADATA,
     sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
     sa.Column("besked", sa.Text, index=True),
     sa.Column("modtagelse", sa.Text, index=True, nullable=False),
     sa.Column("tidspunkt", sa.BigInteger, nullable=False),
-    sa.Column("orden", sa.Integer, nullable=False),
+    sa.Column("modtaget", sa.BigInteger),
     sa.Column("slags", sa.Text, nullable=False),
     sa.Column("system", sa.Text),
-    sa.Column("dueslag", sa.Text),
+    sa.Column("dueslag", sa.Text, nullable=False),
     sa.Column("udfald", sa.Text),
     sa.Column("regler", sa.Text, nullable=False),
     sa.Column("forsoeg", sa.Integer, nullable=False),
     sa.Column("hvem", sa.Text),
 )
-"""One step of one message. Times in microseconds since 1970."""
+"""One link of the log: what it tells of one message, from which `hop` finds the steps. Times in microseconds since
+1970; `dueslag` and `regler` are JSON lists."""
 
 FEJL: Final = sa.Table(
     "fejl",
