@@ -70,18 +70,25 @@ def stop() -> None:
     """End the engine that was started here, with what runs in it; another one is left alone. Raises ScriptError."""
     try:
         pid = int(_pidfile().read_text())
-        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except (OSError, ValueError):
         return
-    if os.fsencode(_pidfile()) not in command:
-        return  # the number has been given to another since
+    if not _is_ours(pid):
+        return
     os.kill(pid, signal.SIGTERM)
     until = time.monotonic() + ENDS_WITHIN
-    while Path(f"/proc/{pid}").exists():
+    while _is_ours(pid):
         if time.monotonic() >= until:
             raise ScriptError(f"the Docker engine (process {pid}) does not end")
         time.sleep(0.2)
     say("the Docker engine has ended")
+
+
+def _is_ours(pid: int) -> bool:
+    """Whether this process is the engine started here: one that has ended has no command line, another has its own."""
+    try:
+        return os.fsencode(_pidfile()) in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
 
 
 def run_with(command: list[str]) -> int:
