@@ -52,7 +52,7 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench --skriv
 
 # Versions and hashes, no addresses: a kommune's own package mirror works unchanged.
 lock: $(VENV)/.run

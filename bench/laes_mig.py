@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 
-def indsaet(tekst: str, navn: str, udskrift: str, om: str) -> str:
-    """The page with the newest result of one benchmark; `om` says when and where it was measured.
+
+def indsaet(tekst: str, navn: str, udskrift: str, om: str, billeder: Iterable[str] = ()) -> str:
+    """The page with the newest result of one benchmark; `om` says when and where, `billeder` are paths from the page.
 
     Raises LookupError when the page has no place for it.
     """
@@ -13,4 +15,5 @@ def indsaet(tekst: str, navn: str, udskrift: str, om: str) -> str:
     _, ende, efter = resten.partition(til)
     if not midte or not ende:
         raise LookupError(f"bench/README.md has no place for {navn}: add the lines {fra} and {til}")
-    return f"{foer}{fra}\n{om}\n\n{udskrift.strip()}\n{til}{efter}"
+    vist = "".join(f"\n![{navn}]({sti})\n" for sti in billeder)
+    return f"{foer}{fra}\n{om}\n\n{udskrift.strip()}\n{vist}{til}{efter}"

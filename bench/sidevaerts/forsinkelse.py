@@ -29,7 +29,7 @@ from bench.sidevaerts.proces import Proces
 from brokers import partition_for
 from hub.beskedfordeler import emner
 
-HASTIGHEDER: Final[Mapping[int, float]] = {50: 4.0, 200: 4.0, 500: 8.0, 1_000: 4.0, 2_000: 4.0}
+HASTIGHEDER: Final[Mapping[int, float]] = {50: 3.0, 200: 3.0, 500: 6.0, 1_000: 3.0, 2_000: 3.0}
 """Messages a second, and for how many seconds a round."""
 MAALTE: Final = 500
 RUNDER: Final = 5
