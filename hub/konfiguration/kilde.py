@@ -101,7 +101,9 @@ class Konfiguration:
         nye: dict[str, dict[str, Any]] = {}
         for slags, id_, ressource in aendringer:
             felt = _FELTER[slags]
-            samling = nye[felt] = nye.get(felt) or dict(getattr(self, felt))
+            if felt not in nye:
+                nye[felt] = dict(getattr(self, felt))
+            samling = nye[felt]
             if ressource is None:
                 samling.pop(id_, None)
             else:
