@@ -11,11 +11,11 @@ from aiohttp import web
 from pydantic import Field
 
 from hub.api.kald import Kald
-from hub.api.katalogviden import grundlag, vis, visninger
+from hub.api.katalogviden import grundlag, indeks, vis, visninger
 from hub.api.modeller import Model
 from hub.api.operation import Ruter
 from hub.api.problem import Problem
-from hub.katalog import asyncapi, dcat, soegning
+from hub.katalog import asyncapi, dcat
 from hub.katalog.emner import emneliste
 from hub.katalog.forskel import forskel
 from hub.katalog.model import Emneliste, Forskelvisning, Katalogliste, Katalogvisning
@@ -63,7 +63,7 @@ async def list_katalog(kald: Kald, soeg: Katalogsoegning) -> Katalogliste | web.
     if kald.vil_have(dcat.MEDIETYPE, frem_for=_JSON):
         return await _dcatkatalog(kald)
     if soeg.soeg.strip():
-        return Katalogliste(poster=soegning.soeg(await visninger(kald.hub), soeg.soeg))
+        return Katalogliste(poster=(await indeks(kald.hub)).soeg(soeg.soeg))
     nu = grundlag(kald.hub)
     return Katalogliste(poster=[oversigt(nu, post) for post in nu.katalog])
 

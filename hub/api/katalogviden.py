@@ -18,16 +18,18 @@ from hub.api.skemaer import Skemaopslag
 from hub.katalog.beslutninger import INGEN, Raadsbeslutninger
 from hub.katalog.deltagere import deltagere
 from hub.katalog.model import Katalogvisning
+from hub.katalog.soegning import Soegeindeks
 from hub.katalog.visning import Grundlag, beslutninger, visning
 from hub.konfiguration.kilde import Konfiguration
 from hub.konfiguration.model import Retning
-from schemas.catalogue import Katalog, Katalogpost
+from schemas.catalogue import Katalogpost
 
 
 @dataclass(frozen=True)
 class _Husket:
     noegle: tuple[object, ...]
     poster: Mapping[str, Katalogvisning]
+    indeks: Soegeindeks
 
 
 _HUSKEDE: Final[WeakKeyDictionary[Skemaopslag, _Husket]] = WeakKeyDictionary()
@@ -50,7 +52,12 @@ def grundlag(hub: Hub) -> Grundlag:
 
 async def visninger(hub: Hub) -> Sequence[Katalogvisning]:
     """Every beskedtype in full, but for who takes part and what was decided: nothing of anybody's own."""
-    return tuple((await _almene(hub)).values())
+    return tuple((await _almene(hub)).poster.values())
+
+
+async def indeks(hub: Hub) -> Soegeindeks:
+    """The same, to be searched."""
+    return (await _almene(hub)).indeks
 
 
 async def vis(hub: Hub, post: Katalogpost, version: str | None) -> Katalogvisning:
@@ -58,7 +65,7 @@ async def vis(hub: Hub, post: Katalogpost, version: str | None) -> Katalogvisnin
     nu = grundlag(hub)
     if version is not None:
         return visning(nu, post, version)
-    almen = (await _almene(hub))[post.navn]
+    almen = (await _almene(hub)).poster[post.navn]
     typer = almen.beskedtyper
     return almen.model_copy(
         update={
@@ -69,17 +76,18 @@ async def vis(hub: Hub, post: Katalogpost, version: str | None) -> Katalogvisnin
     )
 
 
-async def _almene(hub: Hub) -> Mapping[str, Katalogvisning]:
+async def _almene(hub: Hub) -> _Husket:
     noegle = (hub.skemaer.katalog, hub.skemaer.kontrakter)
     husket = _HUSKEDE.get(hub.skemaer)
     if husket is None or any(a is not b for a, b in zip(husket.noegle, noegle, strict=True)):
         uden = replace(grundlag(hub), konfiguration=Konfiguration(), beslutninger=INGEN)
-        husket = _HUSKEDE[hub.skemaer] = _Husket(noegle, await asyncio.to_thread(_byg, uden, uden.katalog))
-    return husket.poster
+        husket = _HUSKEDE[hub.skemaer] = await asyncio.to_thread(_byg, noegle, uden)
+    return husket
 
 
-def _byg(uden: Grundlag, katalog: Katalog) -> Mapping[str, Katalogvisning]:
-    return {post.navn: visning(uden, post) for post in katalog}
+def _byg(noegle: tuple[object, ...], uden: Grundlag) -> _Husket:
+    poster = {post.navn: visning(uden, post) for post in uden.katalog}
+    return _Husket(noegle, poster, Soegeindeks(poster.values()))
 
 
 def _registreret(hub: Hub) -> Mapping[int, dt.datetime]:

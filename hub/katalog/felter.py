@@ -122,7 +122,7 @@ def _felt(raa: Mapping[str, Any], post: str, sti: str, maerker: Mapping[str, str
 def _maerke(sti: str, maerker: Mapping[str, str]) -> str | None:
     """What the nearest tag says, the field's own or one of a record around it."""
     while sti:
-        for skrevet in (sti, f"{sti}[]", sti.removesuffix("[]")):
+        for skrevet in (sti, f"{sti}[]", sti.removesuffix("[]"), sti.removesuffix("{}")):
             if skrevet in maerker:
                 return maerker[skrevet]
         sti = sti.rpartition(".")[0]

@@ -32,16 +32,24 @@ def ens(tekst: str) -> str:
     return "".join(tegn for tegn in unicodedata.normalize("NFD", smaa) if not unicodedata.combining(tegn))
 
 
-def soeg(poster: Iterable[Katalogvisning], soegt: str) -> list[Katalogoversigt]:
-    """The beskedtyper in which every word is found, the best first, each with where."""
-    ord_ = ens(soegt).split()
-    fundne: list[tuple[int, Katalogoversigt]] = []
-    for post in poster:
-        point, traef = _proev(post, ord_)
-        if point:
-            hoved = {navn: getattr(post, navn) for navn in Katalogoversigt.model_fields if navn != "traef"}
-            fundne.append((point, Katalogoversigt(**hoved, traef=traef[:HOEJST_TRAEF])))
-    return [oversigt for _, oversigt in sorted(fundne, key=lambda et: (-et[0], et[1].skema_id))]
+class Soegeindeks:
+    """Some beskedtyper, made ready to be searched many times."""
+
+    def __init__(self, poster: Iterable[Katalogvisning]) -> None:
+        self._poster: Final = [
+            (post, [(sted, ens(f"{sted.sti} {sted.tekst}")) for sted in steder(post)]) for post in poster
+        ]
+
+    def soeg(self, soegt: str) -> list[Katalogoversigt]:
+        """The beskedtyper in which every word is found, the best first, each with where."""
+        ord_ = ens(soegt).split()
+        fundne: list[tuple[int, Katalogoversigt]] = []
+        for post, klare in self._poster:
+            point, traef = _proev(klare, ord_)
+            if point:
+                hoved = {navn: getattr(post, navn) for navn in Katalogoversigt.model_fields if navn != "traef"}
+                fundne.append((point, Katalogoversigt(**hoved, traef=traef[:HOEJST_TRAEF])))
+        return [oversigt for _, oversigt in sorted(fundne, key=lambda et: (-et[0], et[1].skema_id))]
 
 
 def steder(post: Katalogvisning) -> Iterator[Sted]:
@@ -62,10 +70,9 @@ def steder(post: Katalogvisning) -> Iterator[Sted]:
             yield Sted("kode", f"{liste.id}/{kode.kode}", f"{kode.kode}: {kode.da} / {kode.en}", 1)
 
 
-def _proev(post: Katalogvisning, ord_: list[str]) -> tuple[int, list[Traef]]:
+def _proev(steder_: Iterable[tuple[Sted, str]], ord_: list[str]) -> tuple[int, list[Traef]]:
     mangler, point, traef = set(ord_), 0, []
-    for sted in steder(post):
-        her = ens(f"{sted.sti} {sted.tekst}")
+    for sted, her in steder_:
         fundet = [et for et in ord_ if et in her]
         if fundet:
             mangler.difference_update(fundet)
