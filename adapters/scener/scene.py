@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-FRIST: Final = 15.0
-"""Seconds that an expectation is waited for, unless it says otherwise."""
+FRIST: Final = 60.0
+"""Seconds that an expectation is waited for, unless it says otherwise: it takes one, and a busy machine many more."""
 
 
 class Afbrudt(Exception):
