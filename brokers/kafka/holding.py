@@ -134,7 +134,9 @@ def txn_refusal(core: Core, transactional_id: str, code: Code, what: str) -> Bro
         return Fenced(f"transactional id {transactional_id}: another producer has taken it over; nothing was written")
     if code is Code.UNKNOWN:
         # What a coordinator says while it is just giving the id to another: in a moment it says who has it.
-        return Passing(f"transactional id {transactional_id}: {what}: the coordinator is in the middle of something else")
+        return Passing(
+            f"transactional id {transactional_id}: {what}: the coordinator is in the middle of something else"
+        )
     return refusal(code, f"transactional id {transactional_id}: {what}", core.security)
 
 
