@@ -17,6 +17,8 @@ MAPPE: Final = "FAELLESHUB_BENCH_BILLEDER"
 """The environment variable that holds the folder."""
 _FARVER: Final = {True: "#2a7f4f", False: "#b3452c", None: "#44597a"}
 _SERIER: Final = ("#2a7f4f", "#44597a", "#b3452c", "#8a6d1f", "#6b4c8a")
+_VIDT: Final = 8
+"""From so many times on, ratios are shown on a logarithmic axis."""
 _PUNKT: Final = "#222222"
 
 Serie = Sequence[tuple[float, Sequence[float]]]
@@ -34,14 +36,15 @@ def forhold(navn: str, titel: str, alle: Sequence[Forhold]) -> None:
             akser.plot(et.runder, [nr] * len(et.runder), "o", color=farve, markersize=4)
             akser.plot([et.median] * 2, [nr - 0.3, nr + 0.3], color=_PUNKT, linewidth=2)
             akser.annotate(tal(et.median), (et.median, nr - 0.35), ha="center", va="bottom", fontsize=8)
-            maal = et.mindst if et.mindst is not None else et.hoejst
-            if maal is not None:
-                akser.plot([maal], [nr], ">" if et.mindst is not None else "<", color=_PUNKT, fillstyle="none")
+            if et.graense is not None:
+                akser.plot([et.graense], [nr], ">" if et.mindst is not None else "<", color=_PUNKT, fillstyle="none")
         akser.set_yticks(range(len(alle)), [et.navn for et in alle])
         akser.set_ylim(len(alle) - 0.4, -0.8)
-        akser.set_xscale("log")
-        _hele_tal(akser)
-        akser.set_xlabel("ratio (logarithmic); a dot a round, a line at the median, ▷ at least, ◁ at most")
+        tal_paa = [et_tal for et in alle for et_tal in (*et.runder, *((et.graense,) if et.graense else ()))]
+        if max(tal_paa) > _VIDT * min(tal_paa):
+            akser.set_xscale("log")
+            _hele_tal(akser)
+        akser.set_xlabel("ratio; a dot a round, a line at the median, ▷ at least, ◁ at most")
 
 
 def kurver(navn: str, titel: str, x: str, y: str, serier: Mapping[str, Serie], *, fra_nul: bool = False) -> None:
@@ -59,7 +62,7 @@ def kurver(navn: str, titel: str, x: str, y: str, serier: Mapping[str, Serie], *
             )
         akser.set_xscale("log")
         if fra_nul:
-            akser.set_ylim(bottom=0)
+            akser.set_ylim(0, 1.15 * akser.get_ylim()[1])
         else:
             akser.set_yscale("log")
         _hele_tal(akser)
@@ -72,11 +75,14 @@ def kurver(navn: str, titel: str, x: str, y: str, serier: Mapping[str, Serie], *
 
 
 def _hele_tal(akser: Axes) -> None:
-    from matplotlib.ticker import FuncFormatter
+    """1, 2, 5, 10, 20 ... where an axis is logarithmic, as plain numbers."""
+    from matplotlib.ticker import FuncFormatter, LogLocator
 
     for akse in (akser.xaxis, akser.yaxis):
         if akse.get_scale() == "log":
+            akse.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=20))
             akse.set_major_formatter(FuncFormatter(lambda vaerdi, _: f"{vaerdi:g}"))
+            akse.set_minor_locator(LogLocator(subs=(), numticks=20))
 
 
 @contextmanager

@@ -45,6 +45,11 @@ class Forhold:
         return "" if self.hoejst is None else f"≤ {self.hoejst:g}"
 
     @property
+    def graense(self) -> float | None:
+        """The aim, whichever side of it is meant."""
+        return self.mindst if self.mindst is not None else self.hoejst
+
+    @property
     def naaet(self) -> bool | None:
         """Whether the median is as it should be; None where nothing was aimed at."""
         if self.mindst is not None:
