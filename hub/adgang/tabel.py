@@ -157,6 +157,13 @@ ADGANG: Final[Mapping[str, Adgang]] = {
     "visAfgoerelse": _ENHVER_KENDT,
     "visRaadsnoegle": _OFFENTLIG,
     "listVarsler": _ENHVER_KENDT,
+    "listDispensationer": _ENHVER_KENDT,
+    "listDispensable": _ENHVER_KENDT,
+    "visDispensation": _ENHVER_KENDT,
+    "ansoegDispensation": _kun(_T, _M),
+    "stemDispensation": _kun(_R),
+    "afgoerDispensation": _kun(_T),
+    "ophaevDispensation": _kun(_T, _M),
     # Who breaks: the council and the administrator see everybody, others what is their own.
     "beregnKonsekvens": _kun(_A, _R, eget=(_S, _M)),
     # Failures: metadata and reasons for the operator and the auditor; content only for whoever sent it.

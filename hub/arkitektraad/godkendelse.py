@@ -6,6 +6,7 @@ import datetime as dt
 
 from hub.arkitektraad.lager import Raadslager
 from hub.arkitektraad.model import sags_id
+from hub.kontrakter.fritagelse import Fritagelse
 from hub.registry.poster import Udgivelse
 from schemas.catalogue import Tilstand
 
@@ -29,3 +30,9 @@ class Raadsgodkendelse:
         """Until when messages under a retired version still pass in production."""
         sag = self._lager.nu.behandlinger.get(sags_id(udgivelse.subject, udgivelse.version))
         return sag.vindue_til if sag is not None and sag.tilstand == "udfaset" else None
+
+    def fritagelser(self) -> tuple[Fritagelse, ...]:
+        """The dispensations that were given and have not ended; the engine asks of each message whether they hold."""
+        nu = self._lager.tid
+        givne = (en for en in self._lager.nu.dispensationer.values() if en.tilstand == "givet" and nu < en.udloeber)
+        return tuple(sorted(Fritagelse(en.myndighed, en.regel, en.gyldig_fra, en.udloeber) for en in givne))

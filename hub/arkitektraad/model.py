@@ -134,19 +134,21 @@ class Dispensation(_Post):
 
     id: str
     myndighed: str
+    """CVR number of the authority whose messages it is about (ObjektAnsvarligMyndighed)."""
     regel: str
     begrundelse: str
     gyldig_fra: dt.datetime
     udloeber: dt.datetime
-    givet_af: str
-    afgoerelse: int
-    """The number of the decision that gave it."""
-    ophaevet: dt.datetime | None = None
+    ansoegt: dt.datetime
+    ansoeger: str
+    tilstand: Literal["ansoegt", "givet", "afslaaet", "ophaevet"] = "ansoegt"
+    stemmer: tuple[Stemme, ...] = ()
+    afgoerelser: tuple[int, ...] = ()
+    """The numbers of the decisions about it."""
 
     def gaelder(self, nu: dt.datetime) -> bool:
         """Whether it holds at a time."""
-        slut = self.udloeber if self.ophaevet is None else min(self.udloeber, self.ophaevet)
-        return self.gyldig_fra <= nu < slut
+        return self.tilstand == "givet" and self.gyldig_fra <= nu < self.udloeber
 
 
 Varselslags = Literal["hoering", "aktivering", "udfasning", "tilbagetraekning", "afslag"]

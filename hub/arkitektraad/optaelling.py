@@ -7,7 +7,7 @@ from typing import Final
 
 from hub.arkitektraad.fejl import ForkertTilstand
 from hub.arkitektraad.gang import Handling, kraev
-from hub.arkitektraad.model import Afstemning, Aktoer, Behandling, Medlem
+from hub.arkitektraad.model import Afstemning, Aktoer, Behandling, Medlem, Stemme
 from hub.arkitektraad.skridt import er_inhabil
 
 MINDST: Final = 2
@@ -32,21 +32,26 @@ def optael(
             "nobody has voted on this version; the members vote first (stemme).",
             "ingen har stemt om versionen; medlemmerne stemmer først (stemme).",
         )
-    habile = {medlem.navn for medlem in medlemmer if not er_inhabil(sag, medlem, stillers)}
-    talte = sag.afstemning.model_copy(
-        update={"stemmer": tuple(en for en in sag.afstemning.stemmer if en.medlem in habile)}
-    )
-    kraevet = quorum([medlem for medlem in medlemmer if medlem.navn in habile])
-    if len(talte.stemmer) < kraevet:
+    habile = [medlem for medlem in medlemmer if not er_inhabil(sag, medlem, stillers)]
+    stemmer, ja, kraevet = tael(sag.afstemning.stemmer, habile)
+    talte = sag.afstemning.model_copy(update={"stemmer": stemmer})
+    return _efter(sag, talte, ja=ja), talte, ja, kraevet
+
+
+def tael(stemmer: Sequence[Stemme], habile: Sequence[Medlem]) -> tuple[tuple[Stemme, ...], bool, int]:
+    """The votes of those with a say, whether they say yes, and the quorum that they are. Raises ForkertTilstand."""
+    navne = {medlem.navn for medlem in habile}
+    talte = tuple(en for en in stemmer if en.medlem in navne)
+    kraevet = quorum(habile)
+    if len(talte) < kraevet:
         raise ForkertTilstand(
-            f"no quorum: {len(talte.stemmer)} of the {len(habile)} members with a say have voted, {kraevet} must. "
+            f"no quorum: {len(talte)} of the {len(habile)} members with a say have voted, {kraevet} must. "
             + ("Have the others vote." if len(habile) >= kraevet else "The council needs more members with a token."),
-            f"rådet er ikke beslutningsdygtigt: {len(talte.stemmer)} af {len(habile)} habile medlemmer har stemt, "
+            f"rådet er ikke beslutningsdygtigt: {len(talte)} af {len(habile)} habile medlemmer har stemt, "
             f"{kraevet} skal. " + ("Lad de andre stemme." if len(habile) >= kraevet else "Rådet mangler medlemmer."),
         )
-    for_, imod = (sum(en.stemme == tal for en in talte.stemmer) for tal in ("for", "imod"))
-    ja = for_ > imod
-    return _efter(sag, talte, ja=ja), talte, ja, kraevet
+    for_, imod = (sum(en.stemme == tal for en in talte) for tal in ("for", "imod"))
+    return talte, for_ > imod, kraevet
 
 
 def _efter(sag: Behandling, afstemning: Afstemning, *, ja: bool) -> Behandling:

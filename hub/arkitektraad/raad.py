@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -47,7 +46,3 @@ class Raad:
             afgoerelser=(*self.afgoerelser, *nye),
             version=self.version + 1,
         )
-
-    def gaeldende(self, nu: dt.datetime) -> list[Dispensation]:
-        """The dispensations that hold at a time."""
-        return [en for en in self.dispensationer.values() if en.gaelder(nu)]

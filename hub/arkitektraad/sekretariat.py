@@ -89,7 +89,7 @@ class Sekretariat:
 
         def tag(sag: Behandling, nu: dt.datetime) -> Ny:
             ny = skridt.aabn_hoering(sag, Aktoer.af(hvem), frist, nu)
-            return Ny(ny, None, tuple(varsler(self._nu, ny, "hoering", begrundelse, nu, frist)))
+            return Ny(ny, None, tuple(varsler(self.konfiguration, ny, "hoering", begrundelse, nu, frist)))
 
         return await self._tag(id_, "hearing opened", udoever, tag)
 
@@ -106,7 +106,7 @@ class Sekretariat:
         """Vote."""
 
         def tag(sag: Behandling, nu: dt.datetime) -> Ny:
-            stillers = stillers_myndighed(sag, self._nu)
+            stillers = stillers_myndighed(sag, self.konfiguration)
             return Ny(skridt.stem(sag, Aktoer.af(hvem), stemme, begrundelse, nu, self.medlemmer(), stillers))
 
         return await self._tag(id_, "vote given", udoever, tag)
@@ -116,7 +116,7 @@ class Sekretariat:
         aktoer = Aktoer.af(hvem)
 
         def tag(sag: Behandling, nu: dt.datetime) -> Ny:
-            ny, talte, ja, kraevet = optael(sag, aktoer, self.medlemmer(), stillers_myndighed(sag, self._nu))
+            ny, talte, ja, kraevet = optael(sag, aktoer, self.medlemmer(), stillers_myndighed(sag, self.konfiguration))
             if talte.om == "udfasning" and ja:
                 self._kraev_ingen_abonnenter(sag, nu)
             afgoerelse = udfaerdigelse.af_afstemning(
@@ -124,7 +124,9 @@ class Sekretariat:
             )
             slags = _varselslags(talte, ja=ja)
             return Ny(
-                ny, afgoerelse, tuple(varsler(self._nu, ny, slags, begrundelse, nu, ny.vindue_til)) if slags else ()
+                ny,
+                afgoerelse,
+                tuple(varsler(self.konfiguration, ny, slags, begrundelse, nu, ny.vindue_til)) if slags else (),
             )
 
         return await self._tag(id_, "decision taken", udoever, tag)
@@ -138,7 +140,7 @@ class Sekretariat:
             udgivelse = self._registreret(sag)
             kraev_forenelig(self.register.tilstand, udgivelse, self._i_kraft(udgivelse))
             afgoerelse = udfaerdigelse.om_version(ny, "aktivering", aktoer, begrundelse, nu, self._skema(sag))
-            return Ny(ny, afgoerelse, tuple(varsler(self._nu, ny, "aktivering", begrundelse, nu)))
+            return Ny(ny, afgoerelse, tuple(varsler(self.konfiguration, ny, "aktivering", begrundelse, nu)))
 
         return await self._tag(id_, "version put in force", udoever, tag)
 
@@ -159,13 +161,16 @@ class Sekretariat:
         def tag(sag: Behandling, nu: dt.datetime) -> Ny:
             ny = skridt.traek(sag, aktoer)
             afgoerelse = udfaerdigelse.om_version(ny, "tilbagetraekning", aktoer, begrundelse, nu, self._skema(sag))
-            hoert = () if sag.tilstand == "udkast" else varsler(self._nu, ny, "tilbagetraekning", begrundelse, nu)
+            hoert = (
+                () if sag.tilstand == "udkast" else varsler(self.konfiguration, ny, "tilbagetraekning", begrundelse, nu)
+            )
             return Ny(ny, afgoerelse, tuple(hoert))
 
         return await self._tag(id_, "version withdrawn", udoever, tag)
 
     @property
-    def _nu(self) -> Konfiguration:
+    def konfiguration(self) -> Konfiguration:
+        """The running configuration."""
         return self._konfiguration.nu
 
     async def _tag(self, id_: str, hvad: str, udoever: Udoever, tag: Skridt) -> Behandling:
@@ -211,7 +216,7 @@ class Sekretariat:
         ]
 
     def _kraev_ingen_abonnenter(self, sag: Behandling, nu: dt.datetime) -> None:
-        fundne = abonnenter(self._nu, sag.subject, nu)
+        fundne = abonnenter(self.konfiguration, sag.subject, nu)
         if fundne:
             navne = "; ".join(map(str, fundne[:10])) + ("; …" if len(fundne) > 10 else "")
             raise ForkertTilstand(

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
-from hub.cli import raadskontrol
+from hub.cli import dispensation, raadskontrol
 from hub.cli.faelles import Begrundelse, SomJson, gruppe, mod_hub
 from hub.cli.fejl import ULAESELIG, Clifejl
 from hub.cli.klient import Klient
+from hub.cli.tidspunkt import tidspunkt
 from hub.cli.udskrift import skriv_json, skriv_linje, skriv_tabel
 
 STI: Final = "/api/v1/arkitektraad"
 _UUID_LAENGDE: Final = 36
-_FRIST: Final = re.compile(r"([1-9][0-9]{0,4})([mtd])")
-_ENHEDER: Final = {"m": "minutes", "t": "hours", "d": "days"}
 
 Hvilken = Annotated[
     str, typer.Argument(metavar="SAG", help="The case: its id, or contract and version, such as SagRegistreret:2.")
@@ -30,6 +27,7 @@ app = gruppe("The architecture council: propose, hear, vote, decide, put in forc
 app.command()(raadskontrol.afgoerelser)
 app.command()(raadskontrol.noegle)
 app.command()(raadskontrol.verificer)
+app.add_typer(dispensation.app, name="dispensation")
 
 
 @app.command("list")
@@ -202,23 +200,6 @@ def varsler(klient: Klient, som_json: SomJson = False) -> None:
         "begrundelse": "WHY",
     }
     skriv_tabel(poster, felter, tom="no notices")
-
-
-def tidspunkt(tekst: str) -> str:
-    """A time from `14d`, `6t`, `30m`, or as it stands. Raises Clifejl."""
-    if fundet := _FRIST.fullmatch(tekst):
-        om = dt.timedelta(**{_ENHEDER[fundet[2]]: int(fundet[1])})
-        return (dt.datetime.now(dt.UTC) + om).isoformat(timespec="seconds")
-    try:
-        tid = dt.datetime.fromisoformat(tekst)
-    except ValueError:
-        tid = None
-    if tid is None or tid.tzinfo is None:
-        raise Clifejl(
-            f"{tekst!r} is no time; write 14d (days), 6t (hours), 30m (minutes), or 2027-01-01T12:00:00+01:00",
-            kode=ULAESELIG,
-        )
-    return tid.isoformat()
 
 
 def _trin(klient: Klient, hvilken: str, trin: str, krop: Mapping[str, Any], *, som_json: bool) -> None:

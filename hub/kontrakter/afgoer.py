@@ -14,6 +14,7 @@ from hub.konfiguration.model import Tilstand
 from hub.kontrakter import registerregler as rr
 from hub.kontrakter.afgoerelse import Afgoerelse, Afvist, Dublet, Leveret, Modtager, Rutefelter, Spor
 from hub.kontrakter.aftaler import Tilladelse, proev_aftaler
+from hub.kontrakter.fritagelse import uden_fritagne
 from hub.kontrakter.historik import Historik
 from hub.kontrakter.register import PASSERER, Miljoe, Register
 from hub.kontrakter.ruter import myndigheder, rutefelter, tilladte_modtagere
@@ -61,6 +62,8 @@ def afgoer(  # noqa: PLR0911 - one way out per kind of answer, in the order of t
         *proev_sekvens(fundet, post, afsender, register, historik, nu),
         *(() if foer is None else (rr.ANDET_INDHOLD.aarsag(),)),
     )
+    if aarsager and register.fritagelser:
+        aarsager = uden_fritagne(aarsager, ruter, register.fritagelser, nu)
     if aarsager:
         return Afvist(_i_lagenes_orden(aarsager, register.dommere[laest.skema.id]), ruter)
     spor = Spor(ruter.besked_id, aftryk, objektposter(fundet, post, afsender, historik))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, Protocol
 
+from hub.kontrakter.fritagelse import Fritagelse
 from schemas.catalogue import Katalog, Tilstand
 from schemas.kodeliste import Kodelister
 from schemas.regler import Dommer, dommer, standardlager
@@ -21,13 +22,15 @@ from schemas.skema import Skemalager
 class Kontraktsaet:
     """An immutable snapshot. `tilstande` are the states of the schemas of which the catalogue does not say it.
 
-    `vinduer` are the ends of the windows in which messages under retired schemas still pass in production.
+    `vinduer` are the ends of the windows in which messages under retired schemas still pass in production;
+    `fritagelser` are the dispensations that were given.
     """
 
     skemaer: Skemalager
     dommere: Mapping[int, Dommer]
     tilstande: Mapping[int, Tilstand] = field(default_factory=dict)
     vinduer: Mapping[int, dt.datetime] = field(default_factory=dict)
+    fritagelser: tuple[Fritagelse, ...] = ()
 
 
 @cache

@@ -16,6 +16,7 @@ from hub.konfiguration.kilde import Konfiguration
 from hub.konfiguration.model import Tilstand
 from hub.kontrakter.afgoerelse import Modtager, Rutefelter
 from hub.kontrakter.aftaler import Tilladelse, tilladelser
+from hub.kontrakter.fritagelse import Fritagelse
 from hub.kontrakter.kontraktsaet import Kontraktsaet, standardsaet
 from schemas.catalogue import Katalog, Katalogpost
 from schemas.kodeliste import Kodelister
@@ -76,6 +77,8 @@ class Register:
     """Where the schemas stand with the council of which the catalogue does not say it."""
     vinduer: Mapping[int, dt.datetime] = field(default_factory=dict)
     """Until when messages under retired schemas still pass in production."""
+    fritagelser: tuple[Fritagelse, ...] = ()
+    """The dispensations that were given."""
 
     @cached_property
     def _stande(self) -> dict[tuple[int, str], Stand]:
@@ -157,4 +160,5 @@ def saml_register(
         miljoe=miljoe,
         tilstande=kontrakter.tilstande,
         vinduer=kontrakter.vinduer,
+        fritagelser=kontrakter.fritagelser,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final, Protocol
 
+from hub.kontrakter.fritagelse import Fritagelse
 from hub.registry.poster import Udgivelse
 from schemas.catalogue import Tilstand
 
@@ -24,6 +25,10 @@ class Godkendelse(Protocol):
         """Until when messages under a version that is `udfaset` still pass in production; None: without end."""
         ...
 
+    def fritagelser(self) -> tuple[Fritagelse, ...]:
+        """The dispensations that were given and have not ended."""
+        ...
+
 
 class _Intet:
     """Nothing has been decided: what is registered is a draft, what is deleted is withdrawn."""
@@ -36,6 +41,9 @@ class _Intet:
 
     def vindue(self, udgivelse: Udgivelse) -> None:
         del udgivelse
+
+    def fritagelser(self) -> tuple[Fritagelse, ...]:
+        return ()
 
 
 INTET: Final[Godkendelse] = _Intet()

@@ -79,11 +79,7 @@ class Registerkontrakter:
     async def opdater(self) -> None:
         """Go over to what the registry, and the council, say now; when it returns, every listener has been told."""
         nyt = self._saml()
-        if (nyt.skemaer.keys(), nyt.tilstande, nyt.vinduer) == (
-            self._nu.skemaer.keys(),
-            self._nu.tilstande,
-            self._nu.vinduer,
-        ):
+        if _kendetegn(nyt) == _kendetegn(self._nu):
             return
         self._nu = nyt
         for lytter in tuple(self._lyttere):
@@ -112,7 +108,7 @@ class Registerkontrakter:
                 tilstande[udgivelse.id] = tilstand
             if vindue := self._godkendelse.vindue(udgivelse):
                 vinduer[udgivelse.id] = vindue
-        return Kontraktsaet(grund.skemaer.med(*skemaer), dommere, tilstande, vinduer)
+        return Kontraktsaet(grund.skemaer.med(*skemaer), dommere, tilstande, vinduer, self._godkendelse.fritagelser())
 
     def _faste(self) -> Iterator[Udgivelse]:
         """The versions that ship with the hub: the council may have retired one."""
@@ -170,6 +166,11 @@ def proev_kontrakt(form: Skemaform, kontrakt: str, id_: int, version: str) -> tu
             f"it lacks fields that rules look at: {felter}", f"det mangler felter, som regler ser på: {felter}"
         )
     return skema, dom
+
+
+def _kendetegn(saet: Kontraktsaet) -> tuple[Any, ...]:
+    """What makes one set of contracts another."""
+    return saet.skemaer.keys(), saet.tilstande, saet.vinduer, saet.fritagelser
 
 
 def _husets_kuvert(navn: str) -> Any:

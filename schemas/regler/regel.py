@@ -87,6 +87,8 @@ class Regel:
     kode: str = ""
     undtagen: frozenset[str] = frozenset()
     """Contracts (record names without the leading `dk.faelleshub.`) in which the rule does not hold."""
+    dispensabel: bool = False
+    """Whether the council can give a kommune leave to break it for a time (RA-27): nothing else builds on it."""
 
     def __post_init__(self) -> None:
         if not self.kode:

@@ -9,6 +9,7 @@ Not checked here, since it needs other objects: that a related sag or dokument e
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, Final
 
 from schemas.identifikatorer import MOENSTER
@@ -59,8 +60,9 @@ def _journalnotat(**felter: str) -> dict[str, Any]:
 
 
 def _laengde(id_: str, felt: str, hoejst: int, da: str, en: str) -> Regel:
-    return _r(id_, f"egenskaber[].{felt}", Laengde(0, hoejst), f"{da} har højst {hoejst} tegn.", f"{en} has at most {hoejst} characters.",
-              {f"{_E}.{felt}": "x" * (hoejst + 1)}, lag=Lag.FORM, holder={f"{_E}.{felt}": "x" * hoejst})
+    regel = _r(id_, f"egenskaber[].{felt}", Laengde(0, hoejst), f"{da} har højst {hoejst} tegn.", f"{en} has at most {hoejst} characters.",
+               {f"{_E}.{felt}": "x" * (hoejst + 1)}, lag=Lag.FORM, holder={f"{_E}.{felt}": "x" * hoejst})
+    return replace(regel, dispensabel=True)
 
 
 AKTOERER: Final = {"Ejer": "1", "Ansvarlig": "1", "PrimaerBehandler": "0..1", "UdlaantTil": "0..1", "Bopaelskommune": "0..1", "AndreBehandlere": "0..*"}
@@ -82,7 +84,8 @@ def _antal(sti: str, rolle: str, kardinalitet: str) -> Regel:
         felter = {"systemNavn": "Et system"}
     to = tilfoej(sti, relation(rolle, ref, indeks="91", **felter), relation(rolle, ref, indeks="92", **felter))
     id_ = f"OIO-SAG-{rolle.upper()}"
-    return antal(id_, "sag.Sag", sti, rolle, mindst, 1, f"{KILDE}, relationer", BESKED, fjern_rolle(sti, rolle) if mindst else to)
+    regel = antal(id_, "sag.Sag", sti, rolle, mindst, 1, f"{KILDE}, relationer", BESKED, fjern_rolle(sti, rolle) if mindst else to)
+    return replace(regel, dispensabel=rolle == "Handlingsklasse")  # a kommune may not have gone over to the facets yet
 
 
 REGLER: Final = regelsaet(

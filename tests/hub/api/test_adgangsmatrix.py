@@ -62,6 +62,7 @@ class Ressourcer:
             poster = (await scene.kald("GET", "/api/v1/fejlkoe", "a")).json["poster"]
         assert any(post["modtagelseId"] == afvist.json["modtagelseId"] for post in poster)
         forslag = await scene.opret("/api/v1/arkitektraad/forslag", "a", **self.forslag("foerste"))
+        dispensation = await scene.opret("/api/v1/arkitektraad/dispensationer", "sekretaer", **self.ansoegning())
         self.ejede = {
             "/api/v1/systemer/{id}": a,
             "/api/v1/systemer/{id}/token": a,
@@ -82,6 +83,7 @@ class Ressourcer:
             "{slags}": "sag",
             "{forslag}": forslag["id"],
             "{nr}": "1",
+            "{dispensation}": dispensation["id"],
         }
 
     async def _doede_tokens(self, scene: Any, system: str) -> None:
@@ -93,6 +95,11 @@ class Ressourcer:
         endt = await scene.system("endt", "58271713")
         assert (await scene.kald("DELETE", f"/api/v1/systemer/{endt}", headers=grund)).status == 204
         scene.tokens["afsluttet"] = scene.tokens.pop("endt")
+
+    @staticmethod
+    def ansoegning() -> dict[str, Any]:
+        """Leave for a kommune to break a rule."""
+        return {"myndighed": "58271713", "regel": "SAG-LOKATION", "udloeber": om(timer=1), "begrundelse": "prøve"}
 
     @staticmethod
     def forslag(felt: str) -> dict[str, Any]:
@@ -115,6 +122,7 @@ class Ressourcer:
             "{slags}",
             "{forslag}",
             "{nr}",
+            "{dispensation}",
         ):
             if del_ in sti:
                 vaerdi = (
@@ -141,7 +149,7 @@ class Ressourcer:
             "kvitterBeskeder": [{"leveringId": "x", "status": "kvitteret"}],
             "opretSystem": system, "retSystem": system, "udstedSystemtoken": begrundet,
             "udstedRolletoken": {"hvem": "revisor", "navn": "r"} | begrundet,
-            "saetLaeseskemaer": {"laeser": []}, "beregnKonsekvens": {"skema": "intet"},
+            "saetLaeseskemaer": {"laeser": []}, "beregnKonsekvens": {"skema": med_felt("tredje")},
             "opretServiceaftale": aftale, "retServiceaftale": aftale,
             "opretAbonnement": abonnement, "retAbonnement": abonnement,
             "opretVaerdiliste": liste, "retVaerdiliste": liste,
@@ -152,6 +160,8 @@ class Ressourcer:
             "opretBeskedtypebinding": binding, "retBeskedtypebinding": binding,
             "foreslaaVersion": self.forslag("andet"), "aabnHoering": {"frist": om(timer=1)} | begrundet,
             "svarHoering": {"holdning": "for", "tekst": "fint"}, "stemForslag": {"stemme": "for"} | begrundet,
+            "ansoegDispensation": self.ansoegning(), "stemDispensation": {"stemme": "for"} | begrundet,
+            "afgoerDispensation": begrundet, "ophaevDispensation": begrundet,
             "afgoerForslag": begrundet, "aktiverForslag": begrundet, "traekForslag": begrundet,
             "udfasForslag": {"vindueTil": om(timer=1)} | begrundet,
             "genafspilFejl": begrundet, "genafspilMange": {"filter": {"regel": "RA-04"}} | begrundet,
