@@ -81,6 +81,16 @@ def test_en_strammere_regel_i_feltet_finder_de_beskeder_der_bryder_den() -> None
     assert [regel for regel, sti in grunde(forslag, besked()) if sti == "beskeddata.sagId"] != []
 
 
+def test_en_tom_liste_hvis_type_skiftede_navn_afvises_med_stedet_og_ikke_uden_grund() -> None:
+    """There is no item that meets the difference, but some readers compare the types all the same."""
+
+    def skift(felter: list[dict[str, Any]]) -> None:
+        next(en for en in felter if en["name"] == "journalposter")["type"]["items"]["name"] = "Notatpost"
+
+    uden = besked(lambda data: data.update(journalposter=[]))
+    assert grunde(sag(skift), uden) == [("NAVN", "beskeddata.journalposter[]")]
+
+
 def test_ingen_vaerdi_fra_beskeden_staar_i_grunden() -> None:
     hemmelig = "Byggesag for Bakkevej 117"
 
