@@ -18,7 +18,7 @@ import orjson
 from brokers import StoredRecord
 from hub.beskedfordeler import emner, fejlposter
 from hub.kontrakter.historik import noegle
-from hub.log.haendelse import Haendelse, Hopslags, laes_led, us
+from hub.log.haendelse import Hopslags, laes_felter, us
 from schemas.codec import HOVED
 
 Raekke = dict[str, Any]
@@ -41,8 +41,17 @@ class Raekker:
     genafspilning: list[Raekke] = field(default_factory=list)
     taeller: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     senest: int = 0
-    trafik: dict[tuple[str, str, int], tuple[int, int]] = field(default_factory=dict)
-    """By way, system or dueslag, and schema id: how many messages, and when the last, in microseconds since 1970."""
+    veje: dict[tuple[str, tuple[str, ...], int], tuple[int, int]] = field(default_factory=dict)
+    """By sender, dueslag and schema id: how many accepted messages, and when the last, in microseconds since 1970."""
+
+    def trafik(self) -> dict[tuple[str, str, int], tuple[int, int]]:
+        """The same for each sender, and for each dueslag that messages were laid in: by way, whose, and schema id."""
+        samlet: dict[tuple[str, str, int], tuple[int, int]] = {}
+        for (system, dueslag, skema_id), (antal, senest) in self.veje.items():
+            for vej, hvem in ((SENDT, system), *((MODTAGET, en) for en in dueslag)):
+                foer, da = samlet.get((vej, hvem, skema_id), (0, 0))
+                samlet[vej, hvem, skema_id] = foer + antal, max(da, senest)
+        return samlet
 
 
 def beskednoegle(besked_id: str, hemmelighed: bytes) -> str:
@@ -68,36 +77,31 @@ def projicer(poster: Iterable[StoredRecord], hemmelighed: bytes) -> Raekker:
 
 
 def _log(post: StoredRecord, ud: Raekker, hemmelighed: bytes) -> None:
-    h = laes_led(post.value or b"").haendelse
-    besked = None if h.besked_id is None else beskednoegle(h.besked_id, hemmelighed)
+    led = laes_felter(post.value or b"")
+    besked_id, naar = led["beskedId"], led["tidspunkt"]
+    dueslag = tuple(led["dueslag"])
     ud.led.append(
         {
-            "besked": besked,
-            "modtagelse": h.modtagelse,
-            "tidspunkt": us(h.tidspunkt),
-            "modtaget": None if h.modtaget is None else us(h.modtaget),
-            "slags": h.slags.value,
-            "system": h.system,
-            "dueslag": _liste(h.dueslag),
-            "udfald": h.udfald,
-            "regler": _liste(tuple([aarsag.regel for aarsag in h.aarsager])),
-            "forsoeg": h.forsoeg,
-            "hvem": h.hvem,
+            "besked": None if besked_id is None else beskednoegle(besked_id, hemmelighed),
+            "modtagelse": led["modtagelse"],
+            "tidspunkt": naar,
+            "modtaget": led["modtaget"],
+            "slags": led["slags"],
+            "system": led["system"],
+            "dueslag": _liste(dueslag),
+            "udfald": led["udfald"],
+            "regler": _liste(tuple([aarsag["regel"] for aarsag in led["aarsager"]])),
+            "forsoeg": led["forsoeg"],
+            "hvem": led["hvem"],
         }
     )
-    if h.slags is Hopslags.AFGJORT:
-        ud.taeller[h.system or "", _ren(h.beskedtype or ""), h.udfald or ""] += 1
-        ud.senest = max(ud.senest, us(h.tidspunkt))
-        if h.besked is not None:
-            _taellevej(h, int.from_bytes(h.besked[1:HOVED], "big"), ud)
-
-
-def _taellevej(h: Haendelse, skema_id: int, ud: Raekker) -> None:
-    """Count an accepted message: for the system that sent it, and for each dueslag that it was laid in."""
-    naar = us(h.tidspunkt)
-    for vej, hvem in ((SENDT, h.system or ""), *((MODTAGET, en) for en in h.dueslag)):
-        antal, senest = ud.trafik.get((vej, hvem, skema_id), (0, 0))
-        ud.trafik[vej, hvem, skema_id] = antal + 1, max(senest, naar)
+    if led["slags"] == Hopslags.AFGJORT:
+        ud.taeller[led["system"] or "", _ren(led["beskedtype"] or ""), led["udfald"] or ""] += 1
+        ud.senest = max(ud.senest, naar)
+        if (besked := led["besked"]) is not None:
+            vej = (led["system"] or "", dueslag, int.from_bytes(besked[1:HOVED], "big"))
+            antal, senest = ud.veje.get(vej, (0, 0))
+            ud.veje[vej] = antal + 1, max(senest, naar)
 
 
 @lru_cache(maxsize=4_096)

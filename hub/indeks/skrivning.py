@@ -7,10 +7,13 @@ moved and go on from there. Every transaction takes its rows in one order, so th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from brokers import StoredRecord, TopicPartition
 from hub.indeks import tabeller as t
@@ -53,7 +56,7 @@ def _flyt(forbindelse: sa.Connection, sted: TopicPartition, fra: int, til: int) 
 
 def _indsaet(forbindelse: sa.Connection, raekker: Raekker) -> None:
     if raekker.led:
-        forbindelse.execute(t.LED.insert(), raekker.led)
+        indsaet_mange(forbindelse, t.LED, raekker.led)
     for tabel, nye in (
         (t.FEJL, raekker.fejl),
         (t.FEJLREGEL, raekker.fejlregel),
@@ -69,10 +72,27 @@ def _indsaet(forbindelse: sa.Connection, raekker: Raekker) -> None:
         forbindelse.execute(_laeg_til(forbindelse, t.TAELLER, "system", "beskedtype", "udfald"), taeller)
     trafik = [
         {"vej": vej, "hvem": hvem, "skema_id": skema_id, "antal": antal, "senest": senest}
-        for (vej, hvem, skema_id), (antal, senest) in sorted(raekker.trafik.items())
+        for (vej, hvem, skema_id), (antal, senest) in sorted(raekker.trafik().items())
     ]
     if trafik:
         forbindelse.execute(_laeg_til(forbindelse, t.TRAFIK, "vej", "hvem", "skema_id"), trafik)
+
+
+def indsaet_mange(forbindelse: sa.Connection, tabel: sa.Table, raekker: list[dict[str, Any]]) -> None:
+    """Rows that are as the driver takes them, and all have the same columns, past what SQLAlchemy does for each row."""
+    indsaet = _indsaettelse(tabel, forbindelse.dialect, tuple(raekker[0]))
+    if indsaet.positiontup is None:
+        forbindelse.exec_driver_sql(str(indsaet), raekker)
+    else:
+        vaerdier = itemgetter(*indsaet.positiontup)
+        forbindelse.exec_driver_sql(str(indsaet), list(map(vaerdier, raekker)))
+
+
+@lru_cache(maxsize=8)
+def _indsaettelse(tabel: sa.Table, dialekt: sa.Dialect, kolonner: tuple[str, ...]) -> SQLCompiler:
+    compiled = tabel.insert().compile(dialect=dialekt, column_keys=kolonner)
+    assert isinstance(compiled, SQLCompiler)  # noqa: S101 - an insert is SQL
+    return compiled
 
 
 def _laeg_til(forbindelse: sa.Connection, tabel: sa.Table, *noegle: str) -> Any:

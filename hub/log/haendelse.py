@@ -17,6 +17,8 @@ import fastavro
 
 _EPOKE: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MIKRO: Final = dt.timedelta(microseconds=1)
+_TIDER: Final = range(*((tid.replace(tzinfo=dt.UTC) - _EPOKE) // _MIKRO for tid in (dt.datetime.min, dt.datetime.max)))
+"""The times that can be told, in microseconds since 1970."""
 _RAA: Final = json.loads(Path(__file__).with_name("Logled.avsc").read_bytes())
 AFTRYK_BYTES: Final = 32
 
@@ -35,6 +37,9 @@ class Hopslags(enum.StrEnum):
     UDSKUDT = "udskudt"
     UDLOEBET = "udloebet"
     FEJLKOE = "fejlkoe"
+
+
+_SLAGS: Final = frozenset(slags.value for slags in Hopslags)
 
 
 class Logaarsag(NamedTuple):
@@ -86,17 +91,27 @@ class UlaeseligtLed(ValueError):
     """The bytes are not a link of the log."""
 
 
-def laes_led(vaerdi: bytes) -> Led:
-    """A stored link. Raises UlaeseligtLed, also for bytes left over."""
+def laes_felter(vaerdi: bytes) -> dict[str, Any]:
+    """The fields of a stored link as `Logled.avsc` has them. Raises UlaeseligtLed, also for bytes left over."""
     ind = io.BytesIO(vaerdi)
     try:
-        data: Any = fastavro.schemaless_reader(ind, _LED)
-        haendelse = _fra_avro(data)
+        data: Any = fastavro.schemaless_reader(ind, _LED, None)
     except Exception as fejl:  # noqa: BLE001 - a tampered record makes fastavro raise anything; all mean: unreadable
         raise UlaeseligtLed(f"the record cannot be read as a link of the log ({type(fejl).__name__})") from None
     if ind.tell() != len(vaerdi):
         raise UlaeseligtLed("the record has bytes after its last field")
-    return Led(data["aftryk"], data["forrige"], data["sekvens"], haendelse)
+    felter: dict[str, Any] = data
+    if felter["slags"] not in _SLAGS:
+        raise UlaeseligtLed("the record tells of something that this version does not know")
+    if felter["tidspunkt"] not in _TIDER or (felter["modtaget"] or 0) not in _TIDER:
+        raise UlaeseligtLed("the record tells of a time that no calendar has")
+    return felter
+
+
+def laes_led(vaerdi: bytes) -> Led:
+    """A stored link. Raises UlaeseligtLed, also for bytes left over."""
+    data = laes_felter(vaerdi)
+    return Led(data["aftryk"], data["forrige"], data["sekvens"], _fra_avro(data))
 
 
 def _fra_avro(data: dict[str, Any]) -> Haendelse:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import fastavro
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import hub.log
-from hub.log.haendelse import Haendelse, Hopslags, Led, Logaarsag, Sted, laes_led, tid, us
+from hub.log.haendelse import Haendelse, Hopslags, Led, Logaarsag, Sted, UlaeseligtLed, laes_led, tid, us
 from hub.log.kaede import Hoved, foej
 
 SKEMA = fastavro.parse_schema(json.loads((Path(hub.log.__file__).parent / "Logled.avsc").read_bytes()))
@@ -71,3 +72,14 @@ def test_et_led_er_byte_for_byte_som_avro_biblioteket_skriver_det(forrige: Hoved
     hoved, led = foej(forrige, haendelse)
     assert led == med_biblioteket(hoved.aftryk, forrige, haendelse)
     assert laes_led(led) == Led(hoved.aftryk, forrige.aftryk, hoved.antal, haendelse)
+
+
+@pytest.mark.parametrize("tidspunkt", [2**62, -(2**62)])
+@pytest.mark.parametrize("felt", ["tidspunkt", "modtaget"])
+def test_en_tid_som_ingen_kalender_har_er_et_ulaeseligt_led(felt: str, tidspunkt: int) -> None:
+    _, led = foej(Hoved(0, bytes(32)), Haendelse(tid(0), Hopslags.AFGJORT, "m", Sted("e", 0, 0), modtaget=tid(0)))
+    data: Any = fastavro.schemaless_reader(io.BytesIO(led), SKEMA, None)
+    ud = io.BytesIO()
+    fastavro.schemaless_writer(ud, SKEMA, {**data, felt: tidspunkt})
+    with pytest.raises(UlaeseligtLed, match="calendar"):
+        laes_led(ud.getvalue())
