@@ -97,7 +97,8 @@ class Historiklager:
 
     def uddrag(self) -> Indhold:
         """All that is durable, for a checkpoint; a copy that later batches do not touch."""
-        return Indhold([(n, self._beskeder[n]) for n in self._raekkefoelge], list(self._objekter.items()))
+        beskeder = zip(self._raekkefoelge, map(self._beskeder.__getitem__, self._raekkefoelge), strict=True)
+        return Indhold(list(beskeder), list(self._objekter.items()))
 
     def indlaes(self, indhold: Indhold) -> None:
         """Begin with what a checkpoint holds."""

@@ -146,7 +146,7 @@ class Fordelerindstillinger:
     """How long a BeskedId is remembered."""
     historik_maks: int = 1_000_000
     """BeskedIds remembered per partition at most; the oldest go first."""
-    batch_poster: int = 500
+    batch_poster: int = 2_000
     batch_bytes: int = 1_000_000
     indtag_beskeder: int = 2_000
     """Messages that may wait to become durable; the next is refused with Overbelastet."""
