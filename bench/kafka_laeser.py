@@ -20,6 +20,7 @@ from bench import billede
 from bench.resultat import Forhold, forholdstabel, tabel
 from brokers import Broker, Record, TopicSpec
 from brokers.kafka import KafkaBroker
+from hub import logning
 from tests.kafka.server import Kafkaserver
 
 POSTER = 200_000
@@ -88,6 +89,7 @@ async def maal(bootstrap: str) -> None:
 
 def main() -> None:
     """Start a Kafka of its own, and measure."""
+    logning.opsaet(niveau="warning")
     with tempfile.TemporaryDirectory() as mappe:
         server = Kafkaserver(Path(mappe))
         try:
