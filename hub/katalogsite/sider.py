@@ -15,8 +15,9 @@ from hub.katalog.model import Katalogvisning
 from hub.katalogsite import maskinfiler
 from hub.katalogsite.indhold import Siteindhold
 from hub.katalogsite.navne import anker, kort
+from hub.katalogsite.ordbog import Ordbog
 from hub.katalogsite.soegeindeks import indeks
-from hub.katalogsite.tekster import SPROG, Ordbog
+from hub.katalogsite.tekster import SPROG
 
 STATISKE: Final = ("stil.css", "soeg.js")
 FAELLES: Final = "dk.faelleshub.faelles."

@@ -9,7 +9,7 @@ from typing import Any
 from hub.katalog.felter import Navngiventype
 from hub.katalog.model import Katalogvisning
 from hub.katalogsite.navne import anker, kort
-from hub.katalogsite.tekster import Ordbog
+from hub.katalogsite.ordbog import Ordbog
 from schemas.kodeliste import Kodelister
 
 

@@ -9,15 +9,20 @@ import sys
 import zipfile
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from lxml import html
 
+from hub.arkitektraad.afgoerelse import Afgoerelsesslags
 from hub.katalogsite.byg import byg
+from hub.katalogsite.ordbog import AENDRINGER, BESLUTNINGER, DOMAENER, PERSONKATEGORIER, TILSTANDE
 from hub.katalogsite.sider import sider
-from schemas.catalogue import Katalog
+from hub.katalogsite.tekster import TEKSTER
+from schemas.catalogue import Katalog, Tilstand
 from schemas.codec import laes
+from schemas.compatibility import Slags
 from schemas.kodeliste import Kodelister
 from schemas.regler import standardlager
 from tests.hub.katalogsite.indhold import siteindhold
@@ -191,3 +196,14 @@ def test_pakken_baerer_skabeloner_og_stil(tmp_path: Path) -> None:
     egne = [fil for mappe in ("skabeloner", "statisk") for fil in (ROD / "hub" / "katalogsite" / mappe).iterdir()]
     assert len(egne) > 8
     assert {fil.relative_to(ROD).as_posix() for fil in egne} <= med
+
+
+def test_hvert_ord_i_kataloget_har_et_navn_paa_begge_sprog() -> None:
+    poster = list(Katalog.standard())
+    assert {post.domaene for post in poster} <= DOMAENER.keys()
+    assert {slags for post in poster for slags in post.personoplysninger.values()} <= PERSONKATEGORIER.keys()
+    assert set(get_args(Tilstand)) == TILSTANDE.keys()
+    assert {slags.value for slags in Slags} == AENDRINGER.keys()
+    assert set(get_args(Afgoerelsesslags)) == BESLUTNINGER.keys()
+    for ord_ in (TEKSTER, TILSTANDE, DOMAENER, PERSONKATEGORIER, AENDRINGER, BESLUTNINGER):
+        assert all(da.strip() and en.strip() for da, en in ord_.values())
