@@ -92,5 +92,5 @@ class Gathered:
     def _pack(self, record: Record) -> Packed:
         packed = self._latest
         if packed is None or not packed.is_of(record):
-            packed = self._latest = Packed.of(record)
+            packed = self._latest = Packed(record.key, record.value, record.headers)
         return packed

@@ -7,6 +7,7 @@ counts when its transaction has ended.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -211,8 +212,9 @@ class Partition:
     def _maal(self, udkast: Udkast, poster: Sequence[StoredRecord], nu: dt.datetime) -> None:
         maal = self._maalinger
         lagt = 0
+        for slags, antal in Counter(map(type, udkast.afgoerelser)).items():
+            maal.afgjort.labels(slags.__name__).inc(antal)
         for afgoerelse in udkast.afgoerelser:
-            maal.afgjort.labels(type(afgoerelse).__name__).inc()
             if isinstance(afgoerelse, Leveret):
                 lagt += len(afgoerelse.modtagere)
             elif isinstance(afgoerelse, Afvist):
@@ -220,8 +222,9 @@ class Partition:
                     maal.aarsager.labels(goal).inc()
         maal.lagt.inc(lagt)
         maal.batches.labels("skrevet").inc()
+        naar = nu.timestamp()
         for post in poster[: udkast.behandlet]:
-            maal.ventetid.observe(max(0.0, nu.timestamp() - post.timestamp_ms / 1000))
+            maal.ventetid.observe(max(0.0, naar - post.timestamp_ms / 1000))
         LOG.debug("batch", partition=self._sted.partition, messages=udkast.behandlet, records=len(udkast.poster))
 
 

@@ -78,14 +78,13 @@ def _dueslag(
     ind: Indpost, modtagere: tuple[Modtager, ...], laest: Laest, ruter: Rutefelter, maerke: str | None
 ) -> Iterator[Record]:
     headers = dueslagsheaders(ind, laest.skema.navn, ruter, maerke)
-    trimmet: dict[tuple[str, ...], bytes] = {}
-    for modtager in modtagere:
-        besked = ind.besked
-        if modtager.tilladt is not None:
-            besked = trimmet.get(modtager.tilladt) or trimmet.setdefault(
-                modtager.tilladt, _trim(laest, modtager.tilladt)
-            )
-        yield Record(emner.dueslag(modtager.dueslag), besked, ind.noegle, headers)
+    besked, noegle = ind.besked, ind.noegle
+    trimmet: dict[tuple[str, ...] | None, bytes] = {None: besked}
+    for dueslag, tilladt in modtagere:
+        udgave = trimmet.get(tilladt)
+        if udgave is None:
+            udgave = trimmet[tilladt] = _trim(laest, tilladt or ())
+        yield Record(emner.dueslag(dueslag), udgave, noegle, headers)
 
 
 def _trim(laest: Laest, tilladt: tuple[str, ...]) -> bytes:
@@ -146,15 +145,9 @@ def _kvittering(
     modtagere: int = 0,
     aarsager: Any = (),
 ) -> Kvittering:
-    return Kvittering(
-        modtagelse_id=ind.modtagelse,
-        status=status,
-        tidspunkt=nu,
-        besked_id=kort(ruter.besked_id) if ruter else None,
-        transaktions_id=kort(ruter.transaktions_id) if ruter else None,
-        modtagere=modtagere,
-        aarsager=aarsager,
-    )
+    besked_id, transaktion = (kort(ruter.besked_id), kort(ruter.transaktions_id)) if ruter else (None, None)
+    # By place, here and below: names cost as much again, for every message.
+    return Kvittering(ind.modtagelse, status, nu, besked_id, transaktion, None, None, modtagere, aarsager)
 
 
 def _haendelse(
@@ -168,19 +161,20 @@ def _haendelse(
 ) -> Haendelse:
     genafspil = ind.genafspil
     return Haendelse(
-        tidspunkt=kvittering.tidspunkt,
-        slags=Hopslags.AFGJORT,
-        modtagelse=ind.modtagelse,
-        sted=ind.sted,
-        system=ind.afsender,
-        modtaget=ind.modtaget,
-        besked_id=kvittering.besked_id,
-        beskedtype=kort(ruter.beskedtype) if ruter else None,
-        udfald=kvittering.status.value,
-        dueslag=dueslag,
-        aarsager=i_log(kvittering.aarsager),
-        hvem=genafspil.hvem if genafspil else None,
+        kvittering.tidspunkt,
+        Hopslags.AFGJORT,
+        ind.modtagelse,
+        ind.sted,
+        ind.afsender,
+        ind.modtaget,
+        kvittering.besked_id,
+        kort(ruter.beskedtype) if ruter else None,
+        kvittering.status.value,
+        dueslag,
+        i_log(kvittering.aarsager) if kvittering.aarsager else (),
+        0,
+        genafspil.hvem if genafspil else None,
         # The entry that was made, or for an accepted redrive the entry that it mends.
-        fejl=fejl or (genafspil.fejl if genafspil else None),
-        besked=besked,
+        fejl or (genafspil.fejl if genafspil else None),
+        besked,
     )

@@ -17,7 +17,10 @@ import fastavro
 
 _EPOKE: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MIKRO: Final = dt.timedelta(microseconds=1)
-_TIDER: Final = range(*((tid.replace(tzinfo=dt.UTC) - _EPOKE) // _MIKRO for tid in (dt.datetime.min, dt.datetime.max)))
+_TIDER: Final = range(
+    (dt.datetime.min.replace(tzinfo=dt.UTC) - _EPOKE) // _MIKRO,
+    (dt.datetime.max.replace(tzinfo=dt.UTC) - _EPOKE) // _MIKRO,
+)
 """The times that can be told, in microseconds since 1970."""
 _RAA: Final = json.loads(Path(__file__).with_name("Logled.avsc").read_bytes())
 AFTRYK_BYTES: Final = 32
