@@ -36,6 +36,7 @@ from hub.arkitektraad.godkendelse import Raadsgodkendelse
 from hub.arkitektraad.lager import Raadslager
 from hub.arkitektraad.noegle import find_noegle
 from hub.arkitektraad.sekretariat import Sekretariat
+from hub.arkitektraad.varselspost import Varselspost
 from hub.beskedfordeler import Beskedfordeler, Fordelerindstillinger
 from hub.beskedfordeler.maalinger import Maalinger
 from hub.bus import byg_broker
@@ -181,6 +182,11 @@ async def _dele(
     )
     await fordeler.start()
     aabne.push_async_callback(fordeler.stop, frist=indstillinger.nedluk_sekunder)
+    sekretariat = Sekretariat(raad, skemaregister, konfiguration, adgang)
+    varselspost = Varselspost(raad, konfiguration, fordeler)
+    sekretariat.ved_varsel = varselspost.vaek
+    varselspost.start()
+    aabne.push_async_callback(varselspost.stop)
     maalinger = Apimaalinger(register)
     videresender = await aabne.enter_async_context(Videresender(fordeler, maalinger))
     return Hub(
@@ -196,7 +202,7 @@ async def _dele(
         friskhed=Friskhed(konfiguration, adgang),
         soeskende=soeskende,
         skemaregister=skemaregister,
-        sekretariat=Sekretariat(raad, skemaregister, konfiguration, adgang),
+        sekretariat=sekretariat,
         miljoe=indstillinger.miljoe,
     )
 

@@ -62,6 +62,8 @@ class Sekretariat:
     ) -> None:
         self.lager, self.register = lager, register
         self._konfiguration, self._adgang = konfiguration, adgang
+        self.ved_varsel: Callable[[], None] = lambda: None
+        """Told when there are notices to send."""
 
     def sager(self) -> list[Behandling]:
         """Every case, by subject and version."""
@@ -184,6 +186,8 @@ class Sekretariat:
             return Raadsbeslutning(sag, (sag, *ny.varsler), ny.afgoerelse)
 
         sag: Behandling = await self.lager.skriv(beslut, udoever, f"{udgivelse.subject}:{udgivelse.version}")
+        if any(not en.sendt for en in self.lager.nu.varsler.values()):
+            self.ved_varsel()
         LOG.info(hvad, subject=sag.subject, version=sag.version, state=sag.tilstand, by=udoever.hvem)
         return sag
 

@@ -6,6 +6,7 @@ Generated from the contracts by `python -m schemas.models.generator`: change the
 
 from __future__ import annotations
 
+from schemas.models.arkitektur import Kontraktvarsel, KontraktvarselData
 from schemas.models.besked import Besked
 from schemas.models.borger import Flytning, FlytningData
 from schemas.models.byggeri import (
@@ -142,6 +143,8 @@ __all__ = [
     "KommendeUdbetaling",
     "KommendeUdbetalingData",
     "Kontaktoplysninger",
+    "Kontraktvarsel",
+    "KontraktvarselData",
     "Kvittering",
     "KvitteringData",
     "Leveranceinformation",

@@ -117,14 +117,6 @@ class AktoerRef(Vaerdi):
     navn: str | None = Field(default=None, description="The actor's name for a human reader.")
 
 
-class Ejendom(Vaerdi):
-    """A property."""
-
-    bfe: str | None = Field(default=None, description="The property's BFE number.")
-    esr: str | None = Field(default=None, description="The property in ESR: kommunekode and property number, NNN-NNNNNN.")
-    adresse: Adresse | None = Field(default=None, description="The property's address.")
-
-
 class Registrering(Vaerdi):
     """When and by whom an object was registered, and the step of its life cycle (OIO SagDok 3.0, Registrering)."""
 
@@ -142,6 +134,14 @@ class Virkning(Vaerdi):
     aktoer_ref: UnikId | None = Field(default=None, description="Who stands behind the effect.")
     aktoer_type_kode: str | None = Field(default=None, description="What kind of actor aktoerRef names.")
     note_tekst: str | None = Field(default=None, description="A note on the effect, at most 1024 characters.")
+
+
+class Ejendom(Vaerdi):
+    """A property."""
+
+    bfe: str | None = Field(default=None, description="The property's BFE number.")
+    esr: str | None = Field(default=None, description="The property in ESR: kommunekode and property number, NNN-NNNNNN.")
+    adresse: Adresse | None = Field(default=None, description="The property's address.")
 
 
 class Part(Vaerdi):

@@ -25,7 +25,7 @@ REGISTRE, _ = verden()
 @pytest.fixture(scope="module")
 def sigte() -> Sigte:
     sigte = Sigte(mindst=1)
-    assert sigte.klargoer(REGISTRE[Miljoe.TEST]) == 21
+    assert sigte.klargoer(REGISTRE[Miljoe.TEST]) == 22
     return sigte
 
 
