@@ -152,6 +152,7 @@ TEKSTER: Final[Mapping[str, tuple[str, str]]] = {
         ("The topics of the bus are the same on either broker. Here stands who reads each, and how its records are "
         "written."),
     ),
+    "ramme": ("Hvad en besked begynder med", "What a message begins with"),
     "laes_enhver": ("Læs en besked i ethvert sprog", "Read a message in any language"),
     "alle_emner": ("Alle emner", "Every topic"),
     "emne": ("Emne", "Topic"),

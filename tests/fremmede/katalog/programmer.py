@@ -17,7 +17,7 @@ FRIST: Final = 240.0
 
 
 def pakker() -> Path:
-    """The folder of the npm packages: an Avro reader, AsyncAPI's schemas, a JSON-LD processor."""
+    """The folder of the npm packages: an Avro reader, AsyncAPI's schemas, a JSON-LD processor, a judge of pages."""
     return npm_packages(HER / "node") / "node_modules"
 
 

@@ -10,6 +10,7 @@ from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
+from tests.fremmede.katalog.programmer import pakker
 from tests.hub.katalogsite.browser import SKAERM, TELEFON, farver, stoerrelse
 
 pytestmark = [pytest.mark.xdist_group("katalogsite"), pytest.mark.timeout(900)]
@@ -58,6 +59,14 @@ return svage.slice(0, 5)
 """
 
 
+PROEV = """
+const [regler, faerdig] = arguments
+axe.run({ runOnly: regler })
+  .then((svar) => faerdig(svar.violations.map((brud) => [brud.id, brud.impact, brud.nodes.slice(0, 3).map((et) => et.html)])))
+  .catch((fejl) => faerdig([String(fejl)]))
+"""
+
+
 def html(site: Path) -> list[str]:
     return sorted(fil.relative_to(site).as_posix() for fil in site.rglob("*.html"))
 
@@ -97,6 +106,21 @@ def test_teksten_staar_klart_mod_sin_baggrund(adresse: str, browser: Chrome, udg
         svage[sti] = browser.execute_script(KONTRAST)
     farver(browser, "light")
     assert not any(svage.values()), svage
+
+
+def test_en_fremmed_proever_finder_intet_der_staenger_nogen_ude(adresse: str, browser: Chrome) -> None:
+    proever = (pakker() / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    regler = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    browser.set_script_timeout(FRIST * 4)
+    fund = {}
+    for sti in ("index.html?soeg=plads", "beskedtyper/Flytning.html", "en/kodelister/kle.html", "en/emner.html"):
+        for maal in (TELEFON, SKAERM):
+            stoerrelse(browser, maal)
+            browser.get(adresse + sti)
+            browser.execute_script(AABN_ALT)
+            browser.execute_cdp_cmd("Runtime.evaluate", {"expression": proever})
+            fund[sti, maal] = browser.execute_async_script(PROEV, regler)
+    assert not any(fund.values()), fund
 
 
 def _soeg(browser: Chrome, ord_: str) -> list[str]:
