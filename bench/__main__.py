@@ -54,9 +54,13 @@ def koer(navn: str, *, skriv: bool) -> bool:
         (sys.executable, "-m", {**ALLE, **KUN_NAEVNT}[navn]), env=miljoe, stdout=subprocess.PIPE, text=True, cwd=_ROD
     ) as proces:
         assert proces.stdout is not None
-        for linje in proces.stdout:
-            print(linje, end="", flush=True)
-            udskrift.append(linje)
+        try:
+            for linje in proces.stdout:
+                print(linje, end="", flush=True)
+                udskrift.append(linje)
+        except BaseException:
+            proces.terminate()
+            raise
     om = maskine.linje(navn, time.monotonic() - begyndt, belastning)
     print(f"\n{om}", flush=True)
     if proces.returncode == 0 and skriv:
@@ -75,6 +79,7 @@ def main() -> None:
     kendte = (*ALLE, *KUN_NAEVNT)
     if ukendte := [navn for navn in valg.navne if navn not in kendte]:
         argumenter.error(f"no benchmark named {', '.join(ukendte)}; there are: {', '.join(kendte)}")
+    maskine.ryd_op_ved_sigterm()
     begyndt = time.monotonic()
     daarlige = [navn for navn in valg.navne or ALLE if not koer(navn, skriv=valg.skriv)]
     print(f"\nall in {(time.monotonic() - begyndt) / 60:.1f} minutes")

@@ -1,10 +1,12 @@
-"""What the numbers were measured on, in a line."""
+"""The machine that is measured on: told in a line, and left as it was."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
 import platform
+import signal
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +21,11 @@ def linje(navn: str, sekunder: float, belastning: float) -> str:
         f"{dato} · `python -m bench {navn}` · {sted}, Python {platform.python_version()} · "
         f"{sekunder:.0f} s · load at the start {belastning:.1f}"
     )
+
+
+def ryd_op_ved_sigterm() -> None:
+    """Have SIGTERM end this process as an error would: what it started is ended first."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 
 def belastning() -> float:

@@ -19,6 +19,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, Topi
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
+from bench import maskine
 from bench.sidevaerts.opgave import PARTITIONER
 from brokers import Record, partition_for
 from hub import logning
@@ -195,6 +196,7 @@ class Bus:
 @contextmanager
 def koerende() -> Iterator[tuple[Bus, Path]]:
     """A broker on an empty folder, and a folder for whatever else; both are gone afterwards."""
+    maskine.ryd_op_ved_sigterm()
     logning.opsaet(niveau="warning")  # of what this process does to the bus
     with tempfile.TemporaryDirectory() as navn:
         mappe = Path(navn)
