@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+import struct
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from aiokafka.protocol.produce import ProduceRequest
+from aiokafka.protocol.produce import ProduceRequest_v7, ProduceResponse_v7
 
 from brokers.base import BrokerError, RecordTooLarge, TopicMismatch, TopicPartition, UnknownTopic
 from brokers.kafka.codes import NO_SUCH_TOPIC, TOO_LARGE, Code
 from brokers.kafka.connections import Node
 from brokers.kafka.core import Core
 from brokers.kafka.failures import Passing, refusal
+from brokers.kafka.wire import Api, Question
 
-_ALL_REPLICAS = -1
+_ALL_REPLICAS: Final = -1
+_PRODUCE: Final = Api(0, 7, ProduceRequest_v7.SCHEMA, ProduceResponse_v7.SCHEMA, flexible=False)
+_LENGTH: Final = struct.Struct(">h")
+_COUNT: Final = struct.Struct(">i")
+_PLACE: Final = struct.Struct(">ii")
+"""A partition, and the bytes of what is written to it."""
+
+
+Data = bytes | bytearray
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +33,7 @@ class Batch:
 
     place: TopicPartition
     topic_id: bytes
-    data: bytes | bytearray
+    data: Data
     sequence: int
     count: int
 
@@ -36,15 +46,40 @@ class Written(NamedTuple):
     """Of its first record."""
 
 
+class ProduceQuestion(Question):
+    """The request to write these batches, by topic and partition; each is copied once on its way into it."""
+
+    def __init__(
+        self, transactional_id: str | None, timeout_ms: int, topics: Mapping[str, Sequence[tuple[int, Data]]]
+    ) -> None:
+        super().__init__(_PRODUCE, (transactional_id, _ALL_REPLICAS, timeout_ms, topics))
+        parts: list[Data] = [*_text(transactional_id), _LENGTH.pack(_ALL_REPLICAS), _COUNT.pack(timeout_ms)]
+        parts.append(_COUNT.pack(len(topics)))
+        for topic, batches in topics.items():
+            parts += (*_text(topic), _COUNT.pack(len(batches)))
+            for partition, data in batches:
+                parts += (_PLACE.pack(partition, len(data)), data)
+        self._parts = parts
+
+    def encode(self) -> bytes:
+        """The body."""
+        return b"".join(self._parts)
+
+
+def _text(text: str | None) -> tuple[bytes, bytes]:
+    raw = b"" if text is None else text.encode()
+    return _LENGTH.pack(-1 if text is None else len(raw)), raw
+
+
 async def produce(
     core: Core, node: Node, batches: Iterable[Batch], *, transactional_id: str | None, lane: Hashable
 ) -> dict[TopicPartition, Written]:
     """Write batches, at most one per partition; answered when all in-sync replicas have them. Raises Passing."""
-    topics: dict[str, list[tuple[int, bytes | bytearray]]] = {}
+    topics: dict[str, list[tuple[int, Data]]] = {}
     for batch in batches:
         topics.setdefault(batch.place.topic, []).append((batch.place.partition, batch.data))
     timeout = round(core.connections.timeout * 1000)
-    request = ProduceRequest(transactional_id, _ALL_REPLICAS, timeout, list(topics.items()))
+    request = ProduceQuestion(transactional_id, timeout, topics)
     answer = await core.connections.ask(node, request, lane=lane)
     return {
         TopicPartition(topic, partition): Written(Code.of(error), offset)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aiokafka.protocol.produce import ProduceRequest_v7
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from brokers import Record, StoredRecord, TopicPartition
 from brokers.kafka.batches import BATCH_ROOM, Chunk, Holder
 from brokers.kafka.packing import Packed, pack, room
+from brokers.kafka.produce import ProduceQuestion
 
 STED = TopicPartition("emne", 3)
 HOLDER = Holder(77_000, 5)
@@ -69,3 +71,18 @@ def test_for_mange_og_for_lange_headers_ses_efter() -> None:
     assert uset(("h" * 256, b""))
     assert uset(("æ" * 128, b""))
     assert uset(("h", b"x" * 32_768))
+
+
+@given(
+    st.none() | st.text(max_size=30),
+    st.dictionaries(
+        st.text(max_size=30),
+        st.lists(st.tuples(st.integers(0, 9_999), st.binary(max_size=200)), max_size=4),
+        max_size=4,
+    ),
+)
+def test_forespoergslen_er_byte_for_byte_som_aiokafkas(
+    transaktion: str | None, emner: dict[str, list[tuple[int, bytes]]]
+) -> None:
+    aiokafkas = ProduceRequest_v7(transaktion, -1, 10_000, list(emner.items())).encode()
+    assert ProduceQuestion(transaktion, 10_000, emner).encode() == aiokafkas
