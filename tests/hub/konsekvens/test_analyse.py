@@ -109,6 +109,12 @@ def test_en_laeser_der_allerede_kender_feltet_gavnes() -> None:
     assert virkninger(fundet)["abonnement", "esdh sager"] == "gavner"
 
 
+def test_et_felt_som_ingen_skrev_foer_eller_efter_er_hverken_mistet_eller_kommet() -> None:
+    egen = json.dumps(sag(med("eget")))
+    fundet = spurgt(sag(med("andet")), bus(laeser("esdh", skema=egen)))
+    assert grunde(fundet, Rolle.ADAPTER, "esdh") == [("FELT-UDELADT", "uberoert", "beskeddata.andet")]
+
+
 def test_kun_den_laeser_brydes_der_ikke_kan_laese_den_nye_version() -> None:
     """One whose own schema wants what the new version leaves out; the others never read the field."""
     egen = json.dumps(sag(med("noegle", type="string")))

@@ -37,6 +37,27 @@ def _laest(skriver: Udgave, besked: bytes, **valg: Any) -> Any:
     return fastavro.schemaless_reader(io.BytesIO(besked), fastavro.parse_schema(skriver.skema), None, **valg)
 
 
+def test_kun_den_besked_rammes_der_bruger_det_symbol_der_forsvinder() -> None:
+    """The enum stands at two places, and the difference names the first of them alone."""
+
+    def post(*symboler: str) -> dict[str, Any]:
+        slags = {"type": "enum", "name": "Slags", "symbols": list(symboler)}
+        felter = [{"name": "a", "type": slags}, {"name": "b", "type": {"type": "array", "items": ["null", "Slags"]}}]
+        return {"type": "record", "name": "R", "fields": felter}
+
+    ny, skriver = Udgave("ny", post("X")), Udgave("gammel", post("X", "Y"))
+    (forskel,) = [en for en in forskelle(ny, skriver, Retning.BAGUD) if en.alvor is Alvor.UFORENELIG]
+    for a, b, ventet in (
+        ("X", [None, "X"], []),
+        ("Y", [], ["a"]),
+        ("X", [None, "Y", "Y"], ["b[]"]),
+        ("Y", ["Y"], ["a", "b[]"]),
+    ):
+        ud = io.BytesIO()
+        fastavro.schemaless_writer(ud, fastavro.parse_schema(skriver.skema), {"a": a, "b": b})
+        assert _steder(skriver, ud.getvalue(), forskel) == ventet
+
+
 @_MANGE
 @given(skemapar())
 def test_vidnet_rammes_af_den_forskel_det_viser(par: tuple[dict[str, Any], dict[str, Any]]) -> None:
