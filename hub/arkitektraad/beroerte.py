@@ -29,14 +29,21 @@ def beskedtyper(konfiguration: Konfiguration, subject: str) -> tuple[str, ...]:
     return tuple(type_ for type_, post in samlet_katalog(konfiguration).beskedtyper() if post.navn == subject)
 
 
-def abonnenter(konfiguration: Konfiguration, subject: str, nu: dt.datetime) -> list[Abonnent]:
-    """Who subscribes to a contract's messages (RA-31): by name, or to everything that an agreement gives."""
+def abonnenter(
+    konfiguration: Konfiguration, subject: str, nu: dt.datetime, nyere: Collection[int] = ()
+) -> list[Abonnent]:
+    """Who subscribes to a contract's messages (RA-31): by name, or to everything that an agreement gives.
+
+    A system that has told that it reads the contract by `nyere` schema ids alone is past the version that is asked about.
+    """
     typer = frozenset(beskedtyper(konfiguration, subject))
     modtager = _systemer(konfiguration, typer, nu, {Retning.MODTAG, Retning.BEGGE})
     fundne = []
     for abonnement in konfiguration.abonnementer.values():
         system = konfiguration.systemer.get(abonnement.system)
         if system is None or Tilstand.AFSLUTTET in {abonnement.tilstand, system.tilstand}:
+            continue
+        if _er_forbi(konfiguration, system.id, subject, nyere):
             continue
         valgte = frozenset(abonnement.filter.beskedtyper)
         if valgte & typer or (not valgte and system.id in modtager):
@@ -84,6 +91,12 @@ def _systemer(
         for aftale in konfiguration.serviceaftaler.values()
         if aftale.retning in retninger and _daekker(aftale, typer, nu) and _deltager(konfiguration, aftale.system)
     }
+
+
+def _er_forbi(konfiguration: Konfiguration, system: str, subject: str, nyere: Collection[int]) -> bool:
+    fortalt = konfiguration.laeseskemaer.get(system)
+    laeser = [en.skema_id for en in fortalt.laeser if en.navn == subject] if fortalt is not None else []
+    return bool(laeser) and all(id_ in nyere for id_ in laeser)
 
 
 def _daekker(aftale: Serviceaftale, typer: Collection[str], nu: dt.datetime) -> bool:

@@ -220,14 +220,17 @@ class Sekretariat:
         ]
 
     def _kraev_ingen_abonnenter(self, sag: Behandling, nu: dt.datetime) -> None:
-        fundne = abonnenter(self.konfiguration, sag.subject, nu)
+        levende = self.register.tilstand.levende(sag.subject)
+        nyere = {en.id for en in levende if en.version > sag.version}
+        fundne = abonnenter(self.konfiguration, sag.subject, nu, nyere)
         if fundne:
             navne = "; ".join(map(str, fundne[:10])) + ("; …" if len(fundne) > 10 else "")
             raise ForkertTilstand(
                 f"{len(fundne)} subscription(s) to {sag.subject} stand in the way (RA-31): {navne}. "
-                "End them first, with their owners.",
+                "End them first with their owners, or have their systems tell that they read by a newer version "
+                "(PUT /api/v1/systemer/{id}/laeseskemaer).",
                 f"{len(fundne)} abonnement(er) på {sag.subject} står i vejen (RA-31): {navne}. "
-                "Afslut dem først, sammen med deres ejere.",
+                "Afslut dem først sammen med deres ejere, eller lad deres systemer fortælle, at de læser efter en nyere version.",
                 [(en.abonnement, f"{en.system} of {en.myndighed} subscribes") for en in fundne],
             )
 

@@ -151,8 +151,8 @@ class Registerkald:
         if import_eller_tving or (self.hub.miljoe is Miljoe.PRODUKTION and navn.startswith(PRAEFIKS)):
             raise IkkeTilladt(
                 40301,
-                "A system may not do this; the architecture council registers under the hub's contracts in production, "
-                "and it alone gives ids and overrides compatibility.",
+                "A system may not do this; under the hub's contracts in production it proposes to the architecture council "
+                "(POST /api/v1/arkitektraad/forslag), which alone gives ids and overrides compatibility.",
             )
 
     def eget(self, subject: str, beslut: Beslut) -> Beslut:

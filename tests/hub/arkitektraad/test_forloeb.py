@@ -235,3 +235,19 @@ async def test_efter_genstart_er_sagen_og_bussens_lydighed_den_samme(tmp_path: P
         igen.tokens, igen.ider = tokens, ider
         assert "SKEMA-TILSTAND" not in koder(await igen.send_under(forslag["skemaId"], raa))
         assert (await igen.kald("GET", f"{ROD}/afgoerelser", "b")).json == foer
+
+
+async def test_den_der_laeser_efter_en_nyere_version_staar_ikke_i_vejen(tmp_path: Path) -> None:
+    async with raadsscene(tmp_path) as s:
+        forslag = await s.foreslaa(med_felt())
+        await s.blaastempl(forslag["id"])
+        await s.aktiver(forslag["id"])
+        foerste = f"/forslag/{await s.version_1()}/udfasning"
+        laeser = f"/api/v1/systemer/{s.ider['modtager']}/laeseskemaer"
+        krop = {"vindueTil": om(timer=2), "begrundelse": "afløst af 1.2"}
+        for skema_id, status in ((1, 409), (forslag["skemaId"], 200)):
+            svar = await s.kald("PUT", laeser, "modtager", json={"laeser": [{"navn": SAG, "skemaId": skema_id}]})
+            assert svar.status == 200, svar.raa
+            assert (await s.post(foerste, "sekretaer", **krop)).status == status
+        svar = await s.post(f"/forslag/{forslag['id']}/udfasning", "sekretaer", **krop)
+        assert svar.status == 409
