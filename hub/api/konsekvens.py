@@ -12,13 +12,8 @@ from collections.abc import Collection
 
 from brokers import BrokerError
 from hub.api.kald import Kald
-from hub.api.konsekvensmodeller import (
-    Afspilningsvisning,
-    Konsekvensforslag,
-    Konsekvensvisning,
-    vis_afspilning,
-    vis_konsekvens,
-)
+from hub.api.konsekvensmodeller import Afspilningsvisning, Konsekvensforslag, Konsekvensvisning
+from hub.api.konsekvensvisning import vis_afspilning, vis_konsekvens
 from hub.api.operation import Ruter
 from hub.api.problem import Problem
 from hub.beskedfordeler import IndeksNede

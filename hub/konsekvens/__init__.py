@@ -7,6 +7,7 @@ of the log. All of it is pure; the API gathers what it needs (`hub.api.konsekven
 
 from __future__ import annotations
 
+from hub.konsekvens.afspilning import Afspilning
 from hub.konsekvens.analyse import Verden, konsekvens
 from hub.konsekvens.forslag import Forslag, Kontraktforslag, UgyldigtForslag, kontraktforslag, laes_forslag
 from hub.konsekvens.kontrakter import Kontraktversion, gaeldende, versioner_af
@@ -15,6 +16,7 @@ from hub.konsekvens.trafik import Trafik, Vej
 from hub.konsekvens.virkning import Grund, Virkning
 
 __all__ = [
+    "Afspilning",
     "Forslag",
     "Grund",
     "Grundlag",
