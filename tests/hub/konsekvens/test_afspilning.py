@@ -154,6 +154,16 @@ async def test_de_nyeste_findes_paa_tvaers_af_partitioner(bus: Broker, monkeypat
         assert await fundne(bus, antal) == (sidste[:antal], True)
 
 
+async def test_en_partition_med_det_nyeste_laeses_videre_selv_om_der_er_nok(
+    bus: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Old messages of one partition fill the number before the new ones of another have all been met."""
+    monkeypatch.setattr("hub.log.seneste.VINDUE", 4)
+    await skriv(bus, 0, [afgjort(nr, skema_id=1) for nr in range(40)])
+    await skriv(bus, 1, [afgjort(100 + nr, skema_id=1) for nr in range(39)])
+    assert await fundne(bus, 10) == ([float(nr) for nr in range(138, 128, -1)], True)
+
+
 async def test_soegningen_stopper_ved_sin_graense_og_siger_det(bus: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hub.log.seneste.VINDUE", 4)
     await skriv(bus, 0, [afgjort(0, skema_id=9), *(afgjort(nr, skema_id=1) for nr in range(1, 40))])
