@@ -85,9 +85,9 @@ def _proev(tilstand: Tilstand, ny: Registrering) -> Fundet | None:
     navn = laes_i(tilstand, ny.subject, ny.forslag, normaliser=False, slettede=False).form.navn
     if navn != ny.subject:
         raise Ugyldig(
-            f"skema: the schema is {maskeret(navn or 'no named type')}, and the subject {ny.subject}; "
+            f"skema: the schema is {maskeret(navn or 'no named type')}, and the subject {maskeret(ny.subject)}; "
             "a contract's subject is its record's full name.",
-            f"skema: skemaet er {maskeret(navn or 'ingen navngiven type')}, og subject {ny.subject}; "
+            f"skema: skemaet er {maskeret(navn or 'ingen navngiven type')}, og subject {maskeret(ny.subject)}; "
             "en kontrakts subject er dens posts fulde navn.",
             [("skema", "its full name must be the subject")],
         )

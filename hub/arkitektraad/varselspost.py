@@ -16,9 +16,9 @@ import structlog
 from brokers import BrokerError
 from hub.arkitektraad.lager import Raadsbeslutning, Raadslager
 from hub.arkitektraad.model import Varsel
-from hub.beskedfordeler import Beskedfordeler, Fordelerfejl
+from hub.beskedfordeler import Beskedfordeler, Fordelerfejl, Kvitteringsstatus
 from hub.konfiguration.lager import Konfigurationslager, Sammenhaengsfejl, Skrivning
-from hub.konfiguration.model import Myndighed, Serviceaftale, System, id_af
+from hub.konfiguration.model import Myndighed, Serviceaftale, System, Tilstand, id_af
 from hub.konfiguration.revision import Udoever
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ NAVN: Final = "Arkitekturråd"
 SYSTEM: Final = id_af("system", NAVN)
 
 _UDOEVER: Final = Udoever("hub", "the architecture council tells owners of changes to their contracts")
+_AFGOERELSE: Final = 10.0
+"""Seconds that the decision on a notice is waited for, to say so where it is refused."""
 _PAUSE: Final = 5.0
 """Seconds until what could not be sent is tried again."""
 
@@ -115,7 +117,11 @@ class Varselspost:
             return
         await self._tilslut()
         for varsel in ventende:
-            await self._fordeler.modtag(await asyncio.to_thread(besked, varsel), SYSTEM)
+            modtagelse = await self._fordeler.modtag(await asyncio.to_thread(besked, varsel), SYSTEM)
+            svar = await self._fordeler.vent_paa_afgoerelse(modtagelse.id, _AFGOERELSE)
+            if svar is not None and svar.status is Kvitteringsstatus.AFVIST:
+                koder = sorted({aarsag.kode for aarsag in svar.aarsager})
+                LOG.error("a notice was refused by the hub's own contracts", notice=varsel.id, codes=koder)
         sendt = [varsel.model_copy(update={"sendt": True}) for varsel in ventende]
         await self._lager.skriv(lambda _raad, _nu: Raadsbeslutning(None, sendt), _UDOEVER, "varsler")
         LOG.info("notices sent", notices=len(sendt), contracts=sorted({en.subject for en in sendt}))
@@ -140,9 +146,14 @@ class Varselspost:
             ),
         ]
         skrivninger = [Skrivning.af(en) for en in oensket]
-        mangler = [en for en in skrivninger if en.id not in nu.samling(en.slags)]
+        mangler = [en for en in skrivninger if _mangler(nu.samling(en.slags).get(en.id))]
         if mangler:
             await self._konfiguration.skriv(mangler, _UDOEVER)
+
+
+def _mangler(ressource: Ressource | None) -> bool:
+    """Whether it is not there, or was ended, as a reviewed file ends what does not stand in it."""
+    return ressource is None or getattr(ressource, "tilstand", None) is Tilstand.AFSLUTTET
 
 
 def _beskedtype() -> str:

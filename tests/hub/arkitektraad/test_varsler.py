@@ -85,6 +85,24 @@ async def test_hvert_skridt_varsles_en_gang(tmp_path: Path) -> None:
         assert [en["slags"] for en in await varsler(s, "b")] == ["hoering", "aktivering"]
 
 
+async def test_raadets_system_aabnes_igen_hvis_det_er_afsluttet(tmp_path: Path) -> None:
+    """A reviewed file ends what does not stand in it; the council still tells."""
+    async with raadsscene(tmp_path) as s:
+        dueslag = await abonner(s, "b")
+        await i_hoering(s)
+        await hent(s, "b", dueslag)
+        grund = {"Begrundelse": "står ikke i filen"}
+        for sti in ("serviceaftaler", "systemer"):
+            poster = (await s.kald("GET", f"/api/v1/{sti}")).json["poster"]
+            id_ = next(en["id"] for en in poster if en["navn"].startswith("Arkitekturråd"))
+            assert (await s.kald("DELETE", f"/api/v1/{sti}/{id_}", headers=grund)).status == 204
+        andet = await s.foreslaa(med_felt("andet"), udgave="1.3")
+        await s.lykkes(f"/forslag/{andet['id']}/hoering", "sekretaer", frist=om(timer=1), begrundelse="en til")
+        versioner: set[int] = set()
+        while 3 not in versioner:
+            versioner |= {en["beskeddata"]["kontraktversion"] for en in await hent(s, "b", dueslag)}
+
+
 async def test_det_der_ikke_naaede_ud_sendes_ved_naeste_start_og_er_den_samme_besked(tmp_path: Path) -> None:
     async with raadsscene(tmp_path) as s:
         dueslag = await abonner(s, "b")
