@@ -87,7 +87,6 @@ async def spil(bus: Bus, loeb: Sceneloeb) -> None:
         f"hver sag, der blev sendt før, under og efter skiftet, er lukket i Journalen med sit dokument ({len(trafik.sager)})",
         lambda: _tabte(bus, trafik),
         lig=[],
-        frist=20,
     )
     nu = await _andres_abonnementer(bus, akten.tilslutning, ny.tilslutning)
     await loeb.forvent("intet andet system er rørt", lambda: nu == andre)

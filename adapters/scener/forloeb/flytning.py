@@ -54,7 +54,6 @@ async def spil(bus: Bus, loeb: Sceneloeb) -> None:
         "borgeren ser «Registreret», og anmeldelsen er digital",
         lambda: (portal.status(flytning)["status"], portal.status(flytning)["digital"]),
         lig=("Registreret", True),
-        frist=20,
     )
     await loeb.forvent(
         "ventelisten følger barnet til den nye kommune",
