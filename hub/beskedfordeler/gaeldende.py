@@ -3,7 +3,7 @@
 An owner announces between two batches, and at its take-over, under the partition's transactional id. So once the
 newest announcement of every partition has a change, no message that came in later can be decided without it, whichever
 instance decides: one that was fenced decides nothing, and a new owner first reads the configuration to its end
-(docs/adr/0015).
+(docs/adr/0009).
 """
 
 from __future__ import annotations
