@@ -67,8 +67,10 @@ class Scene:
         }
 
     def alt_er_kvitteret(self) -> bool:
-        """Whether the receivers are through with all that was sent."""
-        return not any(self.tilbage().values())
+        """Whether the receivers are through with all that was sent. Asked often: sets are made only at the end."""
+        sendt = [en.nummer for regnskab in self.afsendere.values() for en in regnskab.sendt.values()]
+        taget = all(len(m.kvitteret) >= sum(nummer >= m.foerste for nummer in sendt) for m in self.modtagere)
+        return taget and not any(self.tilbage().values())
 
     async def efterproev(self, broker: Broker, hovedmapper: Iterable[Path]) -> Optaelling:
         """Check what the topics hold against all accounts; no hub may run."""
