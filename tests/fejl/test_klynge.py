@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import resource
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from tests.system.vent import vent_til
 
 pytestmark = [pytest.mark.xdist_group("kafka-fejl"), pytest.mark.timeout(900)]
 
+AARSAG = re.compile(r"localhost:\d+: (address: nothing listens there|the connection was closed).*routing waits")
+"""What a hub says of nodes that are gone; what is between them may take the connection, and then close it."""
 FRIST = 300.0
 """Seconds for everything that a busy machine does slowly."""
 
@@ -71,13 +74,12 @@ async def test_alle_diske_er_fulde_og_intet_kvitteret_gaar_tabt(tmp_path: Path) 
         await vent_til("the hubs take nothing", lambda: alt.last.scene.usikre > usikre + 8, FRIST)
         assert alt.last.scene.sendt - sendt <= usikre, "a message was acknowledged that could not be written"
         for hub in alt.flok.hubber:
-            await siger(hub, "routing waits")
-            await siger(hub, "nothing listens there")
+            await siger(hub, AARSAG)
         await asyncio.to_thread(alt.klynge.start)
         await flere(alt)
         await alt.afslut(FRIST)
 
 
-async def siger(hub: Hubproces, aarsag: str) -> None:
-    """The hub's log says what is wrong, in these words."""
-    await vent_til(f"the hub says {aarsag!r}", lambda: aarsag in hub.log.read_text(), FRIST)
+async def siger(hub: Hubproces, hvad: re.Pattern[str]) -> None:
+    """The hub's log says what is wrong, in words like these."""
+    await vent_til(f"the hub says {hvad.pattern!r}", lambda: bool(hvad.search(hub.log.read_text())), FRIST)
