@@ -94,6 +94,14 @@ class Raadsscene(Scene):
         svar = await self.kald("GET", f"{ROD}/forslag?subject=SagRegistreret", "a")
         return str(svar.json["poster"][0]["id"])
 
+    async def naeste_levering(self) -> Any:
+        """Fetch one message of the receiver's, and acknowledge it."""
+        dueslag = f"/api/v1/dueslag/{self.ider['dueslag']}"
+        (levering,) = (await self.kald("GET", f"{dueslag}/beskeder?max=1&vent=20", "modtager")).json["beskeder"]
+        svar = [{"leveringId": levering["leveringId"], "status": "kvitteret"}]
+        assert (await self.kald("POST", f"{dueslag}/kvitteringer", "modtager", json=svar)).status == 200
+        return levering
+
     async def send_under(self, skema_id: int, raa: Any, **data: Any) -> Any:
         """The decision on a fresh sag that is written with that schema."""
         indhold = fra_json(json.dumps(self.besked()).encode(), sagskontrakt())

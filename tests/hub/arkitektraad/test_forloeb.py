@@ -34,12 +34,11 @@ async def test_i_et_testmiljoe_passerer_alt_registreret_og_er_maerket_indtil_det
 
         async def maerke() -> str | None:
             assert (await s.send_under(forslag["skemaId"], raa))["status"] == "Leveret"
-            dueslag = f"/api/v1/dueslag/{s.ider['dueslag']}"
-            (levering,) = (await s.kald("GET", f"{dueslag}/beskeder?max=1&vent=20", "modtager")).json["beskeder"]
-            svar = [{"leveringId": levering["leveringId"], "status": "kvitteret"}]
-            await s.kald("POST", f"{dueslag}/kvitteringer", "modtager", json=svar)
-            fundet: str | None = levering.get("skematilstand")
-            return fundet
+            while True:  # the council's notices come to the same dueslag
+                levering = await s.naeste_levering()
+                if levering["skemaId"] == forslag["skemaId"]:
+                    fundet: str | None = levering.get("skematilstand")
+                    return fundet
 
         assert await maerke() == "udkast"
         await s.hoer(forslag["id"])
