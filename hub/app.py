@@ -133,7 +133,7 @@ def _skaan_gc() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(200_000, 20, 100)  # more than four open batches of 500 messages leave alive
+    gc.set_threshold(50_000, 20, 100)
 
 
 async def _dele(
