@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Final
 
 from adapters.scener.klient import Afgjort, Klient
 from adapters.scener.sager import Sagsskriver
+from adapters.scener.trafik import Trafik
 from schemas.codec import pak
 from schemas.skema import Skema
 
-TAKT: Final = 0.08
-"""Seconds between two sager of the traffic."""
 
-
-@dataclass(slots=True)
-class Trafik:
+@dataclass(slots=True, kw_only=True)
+class Sagstrafik(Trafik):
     """What flows all the time, written with the old version."""
 
-    skriver: Sagsskriver
     sager: list[str] = field(default_factory=list)
-    afviste: int = 0
-    stop: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def koer(self) -> None:
-        """Send until told to stop."""
-        while not self.stop.is_set():
-            sag = self.skriver.ny_sag(f"RAAD-{len(self.sager) + 1:04}")
-            svar = await self.skriver.klient.send(self.skriver.besked(sag))
-            self.afviste += svar.status != "Leveret"
-            self.sager.append(str(sag.sag_id))
-            await asyncio.sleep(TAKT)
+    async def en_sag(self) -> None:
+        """Open one, and wait for the decision."""
+        sag = self.skriver.ny_sag(f"RAAD-{len(self.sager) + 1:04}")
+        svar = await self.skriver.klient.send(self.skriver.besked(sag))
+        self.afviste += svar.status != "Leveret"
+        self.sager.append(str(sag.sag_id))
 
 
 @dataclass(slots=True)
@@ -88,14 +77,3 @@ class Leverandoer:
         svar = await klient.send_raa(pak(self.skema, indhold))
         self.leveret += svar.status == "Leveret"
         return svar, str(sag.sag_id)
-
-
-@asynccontextmanager
-async def under(trafik: Trafik) -> AsyncIterator[None]:
-    """While traffic flows."""
-    opgave = asyncio.create_task(trafik.koer())
-    try:
-        yield
-    finally:
-        trafik.stop.set()
-        await opgave

@@ -104,7 +104,8 @@ class Flok:
             pause = _PAUSE if ur() - begyndt > _LAENGE else pause
             LOG.error("a worker has ended; it is begun anew", arbejder=nummer, exit_code=kode, pause=pause)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stop.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._stop.wait()
             pause = min(2 * pause, _PAUSE_MAKS)
         return 0
 

@@ -79,7 +79,6 @@ class Varselspost:
         self._lager, self._konfiguration, self._fordeler = lager, konfiguration, fordeler
         self._nyt = asyncio.Event()
         self._opgave: asyncio.Task[None] | None = None
-        self._slut = False
 
     def start(self) -> None:
         """Begin."""
@@ -89,8 +88,6 @@ class Varselspost:
 
     async def stop(self) -> None:
         """Send no more; what waits is sent at the next start."""
-        # A write that is just answered takes a cancellation with it (asyncio.wait_for, before Python 3.12).
-        self._slut = True
         if self._opgave is not None:
             self._opgave.cancel()
             await asyncio.gather(self._opgave, return_exceptions=True)
@@ -104,7 +101,7 @@ class Varselspost:
         return sorted(alle, key=lambda en: (en.tidspunkt, en.id))
 
     async def _koer(self) -> None:
-        while not self._slut:
+        while True:
             await self._nyt.wait()
             self._nyt.clear()
             try:

@@ -53,7 +53,8 @@ class Gaeldende:
             if rest <= 0:
                 return False
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(nyt.wait(), rest)
+                async with asyncio.timeout(rest):
+                    await nyt.wait()
 
     async def _anvend(self, poster: Sequence[StoredRecord]) -> None:
         for post in poster:

@@ -164,7 +164,8 @@ class Afgoerelsesventer:
         venter: asyncio.Future[Kvittering] = asyncio.get_running_loop().create_future()
         self._ventende.setdefault(modtagelse, set()).add(venter)
         try:
-            return await asyncio.wait_for(venter, timeout)
+            async with asyncio.timeout(timeout):
+                return await venter
         except TimeoutError:
             return None
         finally:

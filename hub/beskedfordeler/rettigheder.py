@@ -88,7 +88,8 @@ class Rettighedsvogter:
     async def _koer(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._aendret.wait(), self._vent())
+                async with asyncio.timeout(self._vent()):
+                    await self._aendret.wait()
             if self._aendret.is_set():
                 # What changed has been done, or tried: the time of the next change or attempt may be another.
                 self._aendret.clear()

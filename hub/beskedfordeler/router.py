@@ -93,7 +93,8 @@ class Router:
         )
         self._opgave = asyncio.create_task(self._koer(self._consumer), name="router")
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._begyndt.wait(), _BEGYND)
+            async with asyncio.timeout(_BEGYND):
+                await self._begyndt.wait()
 
     async def stop(self) -> None:
         """Finish the open batches and leave the group."""

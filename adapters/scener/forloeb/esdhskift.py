@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,37 +11,27 @@ from adapters.esdh.journalen import Journalendriver
 from adapters.scener.bus import Bus
 from adapters.scener.sager import AFTALE, BESKEDTYPER, Sagsskriver
 from adapters.scener.scene import Scene, Sceneloeb
+from adapters.scener.trafik import Trafik, under
 from adapters.scener.vej import VENTER
 from adapters.sdk import YdreSystem
 from adapters.sdk.tilslutning import Tilslutning
-
-TAKT: Final = 0.08
-"""Seconds between two sager of the traffic."""
 
 MINDST: Final = 5
 """Sager sent before the swap begins, and again after it."""
 
 
-@dataclass(slots=True)
-class Trafik:
+@dataclass(slots=True, kw_only=True)
+class Skiftetrafik(Trafik):
     """What flows while the systems are swapped: each sag is opened, gets a document, and is closed."""
 
-    skriver: Sagsskriver
     sager: dict[str, str] = field(default_factory=dict)
     """Sag id to the id of its document, for those sent whole."""
     sendt: list[str] = field(default_factory=list)
     """The BeskedId of every message."""
-    afviste: int = 0
-    stop: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def koer(self) -> None:
-        """Send until told to stop; a sag that is begun is sent whole."""
-        while not self.stop.is_set():
-            await self._en_sag(len(self.sager) + 1)
-            await asyncio.sleep(TAKT)
-
-    async def _en_sag(self, nummer: int) -> None:
-        sag = self.skriver.ny_sag(f"SKIFT-{nummer:04}")
+    async def en_sag(self) -> None:
+        """Open one, give it a document, and close it."""
+        sag = self.skriver.ny_sag(f"SKIFT-{len(self.sager) + 1:04}")
         dokument = self.skriver.nyt_dokument(sag)
         lukket = self.skriver.skift(sag, "Afsluttet")
         for besked in (
@@ -61,9 +48,9 @@ class Trafik:
 async def spil(bus: Bus, loeb: Sceneloeb) -> None:
     """Akten goes, Journalen comes."""
     klient = await bus.klient("byggesag fra anden leverandør", afsender=BESKEDTYPER, aftale=AFTALE)
-    trafik, akten = Trafik(Sagsskriver(klient, bus.kommune)), bus.deltagere["akten"]
+    trafik, akten = Skiftetrafik(skriver=Sagsskriver(klient, bus.kommune)), bus.deltagere["akten"]
     andre = await _andres_abonnementer(bus, akten.tilslutning)
-    async with _under(trafik):
+    async with under(trafik):
         await loeb.kraev("trafikken løber, og Akten journaliserer", lambda: _i_akten(bus, trafik) >= MINDST)
         loeb.sig("Journalen fra en anden leverandør kobles på, med samme kontrakt som Akten.")
         ny = await bus.tilslut(journalen, ydre=bus.simulatorer.journalen)
@@ -92,18 +79,7 @@ async def spil(bus: Bus, loeb: Sceneloeb) -> None:
     await loeb.forvent("intet andet system er rørt", lambda: nu == andre)
 
 
-@asynccontextmanager
-async def _under(trafik: Trafik) -> AsyncIterator[None]:
-    """While traffic flows."""
-    opgave = asyncio.create_task(trafik.koer())
-    try:
-        yield
-    finally:
-        trafik.stop.set()
-        await opgave
-
-
-def _i_akten(bus: Bus, trafik: Trafik) -> int:
+def _i_akten(bus: Bus, trafik: Skiftetrafik) -> int:
     kendte = {raekke["fremmed_id"] for raekke in bus.simulatorer.akten.raekker("mappe", lukket=1)}
     return sum(sag in kendte for sag in trafik.sager)
 
@@ -134,7 +110,7 @@ def _mangler(bus: Bus) -> list[str]:
     ]
 
 
-def _tabte(bus: Bus, trafik: Trafik) -> list[str]:
+def _tabte(bus: Bus, trafik: Skiftetrafik) -> list[str]:
     """Sager of the traffic that are not closed in Journalen, or lack their document."""
     journal = bus.simulatorer.journalen
     sager = {sag: journal.sag(sag) for sag in trafik.sager}

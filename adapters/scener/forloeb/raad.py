@@ -9,8 +9,9 @@ from adapters.scener.klient import Klient
 from adapters.scener.raadet import ROD, Raadet, afgoerelser, raadet, trin
 from adapters.scener.sager import AFTALE, Sagsskriver
 from adapters.scener.sagskontrakt import SUBJECT, alene, linterens_ord, med_andet_id, med_felt, nyt_felt, sagen
-from adapters.scener.sagstrafik import Leverandoer, Trafik, Udkig, under
+from adapters.scener.sagstrafik import Leverandoer, Sagstrafik, Udkig
 from adapters.scener.scene import Scene, Sceneloeb
+from adapters.scener.trafik import under
 from adapters.sdk import FaelleshubFejl
 from schemas.models import SagRegistreret
 from schemas.skema import RaaSkema, Skema
@@ -22,7 +23,7 @@ async def spil(bus: Bus, loeb: Sceneloeb) -> None:
     leverandoer = await bus.klient("leverandør med ny version", afsender=[SagRegistreret.beskedtype], aftale=AFTALE)
     modtagelse = {"aftale": AFTALE, "abonnement": {"levering": LEVERING}}
     udkig = Udkig(await bus.klient("modtager der ser efter", modtager=[SagRegistreret.beskedtype], **modtagelse))
-    trafik = Trafik(Sagsskriver(afsender, bus.kommune))
+    trafik = Sagstrafik(skriver=Sagsskriver(afsender, bus.kommune))
     async with raadet(bus) as raad, under(trafik):
         await loeb.kraev("sager løber i den gamle version", lambda: len(trafik.sager) >= 2)
         nummer = 1 + len((await bus.administrator.json("GET", f"{ROD}/forslag", params={"subject": SUBJECT}))["poster"])

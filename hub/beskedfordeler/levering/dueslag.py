@@ -108,7 +108,8 @@ class Dueslag:
                     return ()
                 self._pump()
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(signal.wait(), rest)
+                    async with asyncio.timeout(rest):
+                        await signal.wait()
         finally:
             self._ventende -= 1
 

@@ -99,7 +99,8 @@ class Ejerskab:
             if rest <= 0 or self._consumer is None or self.anden(partition) is not None:
                 raise AndenInstans("another instance of the hub serves this dueslag now; try again, or ask that one")
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(skift.wait(), rest)
+                async with asyncio.timeout(rest):
+                    await skift.wait()
 
     def anden(self, partition: int) -> Ejer | None:
         """Who else serves a shard. A shard that is ours to take, or an earlier life of this instance, is no one's."""

@@ -92,7 +92,8 @@ class Leveringsmotor:
             if (rest := til - ur()) <= 0:
                 return ()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._ejerskab.skift.wait(), rest)
+                async with asyncio.timeout(rest):
+                    await self._ejerskab.skift.wait()
         aabent = await self._aabn(dueslag)
         return await aabent.hent(max(1, min(maks, _HENT_MAKS)), max(0.0, til - ur()))
 
