@@ -33,7 +33,8 @@ class TestHeleDemoen:
         assert hele_demoen.svar["lykkedes"] is True
 
     def test_den_siger_hvor_laenge_den_tog(self, hele_demoen: Spillet) -> None:
-        assert sum(scene["sekunder"] for scene in hele_demoen.svar["scener"]) <= hele_demoen.svar["sekunder"]
+        scener = [scene["sekunder"] for scene in hele_demoen.svar["scener"]]
+        assert sum(scener) <= hele_demoen.svar["sekunder"] + 0.005 * (len(scener) + 1)  # each is rounded by itself
         assert hele_demoen.svar["sekunder"] < hele_demoen.sekunder
 
     def test_hver_scene_er_spillet_i_raekkefoelge_og_eftersynet_kommer_sidst(self, hele_demoen: Spillet) -> None:
