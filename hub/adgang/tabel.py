@@ -145,6 +145,7 @@ ADGANG: Final[Mapping[str, Adgang]] = {
     "visRaad": _ENHVER_KENDT,
     "listForslag": _ENHVER_KENDT,
     "visForslag": _ENHVER_KENDT,
+    "lintForslag": _ENHVER_KENDT,
     "foreslaaVersion": _kun(_S, _R),
     "aabnHoering": _kun(_T),
     "svarHoering": _kun(_R),

@@ -44,9 +44,10 @@ class Nytforslag(Model):
 
 
 class Hoeringsaabning(Model):
-    """A hearing to be opened."""
+    """A hearing to be opened; `trodsLint` in spite of errors that the linter has found, with the reason for it."""
 
     frist: AwareDatetime
+    trods_lint: bool = False
     begrundelse: Begrundelse | None = None
 
 
@@ -172,10 +173,10 @@ async def opret_forslag(kald: Kald, krop: Nytforslag) -> Svar:
     fejl=(404, 409, 422),
 )
 async def aabn_hoering(kald: Kald, krop: Hoeringsaabning) -> Behandling:
-    """Everyone who sends or receives under the contract gets a notice."""
+    """Everyone who sends or receives under the contract gets a notice. Refused while the linter has errors."""
     udoever = kald.udoever(krop.begrundelse)
     return await kald.hub.sekretariat.aabn_hoering(
-        kald.sti["forslag"], kald.bruger, krop.frist, udoever.hvorfor, udoever
+        kald.sti["forslag"], kald.bruger, krop.frist, udoever.hvorfor, udoever, trods_lint=krop.trods_lint
     )
 
 

@@ -65,13 +65,17 @@ def laes_mappe(rod: Path) -> Mapping[str, Mappekontrakt]:
 
 def filer(kontrakter: Mapping[str, Hubkontrakt]) -> Iterator[tuple[Path, str]]:
     """The files of a folder that says what the hub has: path and text, in order."""
-    typer = del_op({navn: en.skema for navn, en in kontrakter.items()})
-    for navn, raa in sorted(typer.items()):
-        yield _fil(navn).with_suffix(".avsc"), json.dumps(raa, ensure_ascii=False, indent=2) + "\n"
+    yield from skemafiler({navn: en.skema for navn, en in kontrakter.items()})
     for navn, en in sorted(kontrakter.items()):
         post = {"udgave": en.udgave, "niveau": en.niveau, "version": en.version, "tilstand": en.tilstand}
         tekst = yaml.safe_dump({n: v for n, v in post.items() if v is not None}, sort_keys=False, allow_unicode=True)
-        yield _fil(navn).with_suffix(".yaml"), MAERKE + tekst
+        yield skemasti(navn).with_suffix(".yaml"), MAERKE + tekst
+
+
+def skemafiler(kontrakter: Mapping[str, RaaSkema]) -> Iterator[tuple[Path, str]]:
+    """The types of these contracts, each in its file: path and text, in order."""
+    for navn, raa in sorted(del_op(kontrakter).items()):
+        yield skemasti(navn).with_suffix(".avsc"), json.dumps(raa, ensure_ascii=False, indent=2) + "\n"
 
 
 def er_vores(tekst: str) -> bool:
@@ -167,7 +171,7 @@ def _ordnet(node: Mapping[str, Any], orden: tuple[str, ...]) -> dict[str, Any]:
     return {noegle: node[noegle] for noegle in (*orden, *(en for en in node if en not in orden)) if noegle in node}
 
 
-def _fil(navn: str) -> Path:
+def skemasti(navn: str) -> Path:
     """Where a type's file lies, without its ending."""
     rum, _, kort = navn.removeprefix(PRAEFIKS).rpartition(".")
     return Path(*rum.split("."), kort) if rum else Path(kort)

@@ -64,6 +64,8 @@ class Hoering(_Post):
     aabnet: dt.datetime
     frist: dt.datetime
     svar: tuple[Hoeringssvar, ...] = ()
+    trods: tuple[str, ...] = ()
+    """The codes of the linter's errors in spite of which it was opened."""
 
 
 class Stemme(_Post):

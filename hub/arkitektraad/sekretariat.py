@@ -7,6 +7,7 @@ the notices to those affected, and the bus that goes over to the new state befor
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from hub.arkitektraad.beroerte import abonnenter, varsler
 from hub.arkitektraad.fejl import ForkertTilstand, UkendtSag
 from hub.arkitektraad.forenelighed import kraev_forenelig
 from hub.arkitektraad.lager import Raadsbeslutning, Raadslager
+from hub.arkitektraad.lint import katalogpost, kraev_fejlfri, lint_version
 from hub.arkitektraad.medlemmer import medlemmer
 from hub.arkitektraad.model import (
     Afstemning,
@@ -37,8 +39,11 @@ from hub.arkitektraad.sager import behandling, find_udgivelse, stillers_myndighe
 from hub.konfiguration.kilde import Konfiguration
 from hub.konfiguration.lager import Konfigurationslager
 from hub.konfiguration.revision import Udoever
+from hub.registry.forslag import form_af
 from hub.registry.lager import Skemaregister
 from hub.registry.poster import Skemapost, Udgivelse
+from hub.registry.tilstand import Tilstand
+from schemas.lint import Alvor, Fund
 
 LOG = structlog.get_logger(__name__)
 
@@ -84,13 +89,27 @@ class Sekretariat:
         await self.lager.indhent()
         return behandling(self.lager.nu, udgivelse, self.register)
 
+    async def lint(self, id_: str) -> Sequence[Fund]:
+        """What the linter says of the version, errors first."""
+        udgivelse = await self._udgivelse(id_)
+
+        def se(tilstand: Tilstand) -> Sequence[Fund]:
+            skema = form_af(tilstand, tilstand.skema_for(udgivelse)).udskrevet
+            return lint_version(udgivelse.subject, json.loads(skema), katalogpost(udgivelse.subject))
+
+        return await self.register.regn(se)
+
     async def aabn_hoering(
-        self, id_: str, hvem: Bruger, frist: dt.datetime, begrundelse: str, udoever: Udoever
+        self, id_: str, hvem: Bruger, frist: dt.datetime, begrundelse: str, udoever: Udoever, *, trods_lint: bool
     ) -> Behandling:
-        """Open the hearing; everyone affected is told."""
+        """Open the hearing; everyone affected is told. Refused while the linter has errors, unless `trods_lint`."""
+        fundne = await self.lint(id_)
+        trods = tuple(sorted({fund.kode for fund in fundne if fund.alvor is Alvor.FEJL}))
 
         def tag(sag: Behandling, nu: dt.datetime) -> Ny:
-            ny = skridt.aabn_hoering(sag, Aktoer.af(hvem), frist, nu)
+            ny = skridt.aabn_hoering(sag, Aktoer.af(hvem), frist, nu, trods)
+            if not trods_lint:
+                kraev_fejlfri(sag.subject, fundne)
             return Ny(ny, None, tuple(varsler(self.konfiguration, ny, "hoering", begrundelse, nu, frist)))
 
         return await self._tag(id_, "hearing opened", udoever, tag)

@@ -27,11 +27,13 @@ HOEJST_SVAR: Final = 500
 """Answers of one hearing."""
 
 
-def aabn_hoering(sag: Behandling, aktoer: Aktoer, frist: dt.datetime, nu: dt.datetime) -> Behandling:
-    """The secretary opens the hearing, to be answered before `frist`."""
+def aabn_hoering(
+    sag: Behandling, aktoer: Aktoer, frist: dt.datetime, nu: dt.datetime, trods: tuple[str, ...] = ()
+) -> Behandling:
+    """The secretary opens the hearing, to be answered before `frist`, and in spite of the linter's errors `trods`."""
     kraev(Handling.HOERING, aktoer, sag)
     _kraev_fremtid("frist", frist, nu)
-    return _med(sag, tilstand="hoering", hoering=Hoering(aabnet=nu, frist=frist), afstemning=None)
+    return _med(sag, tilstand="hoering", hoering=Hoering(aabnet=nu, frist=frist, trods=trods), afstemning=None)
 
 
 def svar(sag: Behandling, aktoer: Aktoer, holdning: Holdning, tekst: str, nu: dt.datetime) -> Behandling:

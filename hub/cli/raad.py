@@ -108,15 +108,34 @@ def foreslaa(
 
 @app.command()
 @mod_hub
+def lint(klient: Klient, hvilken: Hvilken, som_json: SomJson = False) -> None:
+    """Show what the linter says of a version; ends with 1 when it has errors, with which nothing is heard."""
+    svar = klient.kald("GET", f"{STI}/forslag/{_id(klient, hvilken)}/lint")
+    if som_json:
+        skriv_json(svar)
+    else:
+        for fund in svar["fund"]:
+            skriv_linje(f"{fund['alvor']} {fund['regel']} {fund['kode']} {fund['hvor']}: {fund['en']} {fund['retEn']}")
+        skriv_linje(f"{svar['fejl']} error(s), {svar['advarsler']} warning(s)")
+    if svar["fejl"]:
+        raise typer.Exit(1)
+
+
+@app.command()
+@mod_hub
 def hoering(
     klient: Klient,
     hvilken: Hvilken,
     frist: Annotated[str, typer.Option(help="Until when: 14d, 6t, 30m, or 2027-01-01T12:00:00+01:00.")],
     begrundelse: Begrundelse,
+    trods_lint: Annotated[
+        bool, typer.Option("--trods-lint", help="In spite of the linter's errors; give the reason for it.")
+    ] = False,
     som_json: SomJson = False,
 ) -> None:
-    """The secretary opens the hearing of a draft."""
-    _trin(klient, hvilken, "hoering", {"frist": tidspunkt(frist), "begrundelse": begrundelse}, som_json=som_json)
+    """The secretary opens the hearing of a draft in which the linter finds no errors."""
+    krop = {"frist": tidspunkt(frist), "trodsLint": trods_lint, "begrundelse": begrundelse}
+    _trin(klient, hvilken, "hoering", krop, som_json=som_json)
 
 
 @app.command()

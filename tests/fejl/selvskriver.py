@@ -42,14 +42,17 @@ class Selvskriver:
         self._producer = Producer(self._opsaetning)
         self._slut = threading.Event()
 
-    async def send(self, udsendelse: Udsendelse) -> str:
-        """Write a message; the number of its reception. Raises Nede when the client does not know that it is written."""
+    async def send(self, udsendelse: Udsendelse) -> str | None:
+        """Write a message; the number of its reception, None where the client was told that it is written but not where.
+
+        So it is when an answer was lost, and the cluster knew the message when it was sent again. Raises Nede when the
+        client does not know that it is written.
+        """
         loop = asyncio.get_running_loop()
-        faerdig: asyncio.Future[str] = loop.create_future()
+        faerdig: asyncio.Future[str | None] = loop.create_future()
 
         def meld(fejl: KafkaError | None, besked: Message) -> None:
-            svar = None if fejl else _modtagelse(besked)
-            loop.call_soon_threadsafe(_afslut, faerdig, svar)
+            loop.call_soon_threadsafe(_afslut, faerdig, besked, fejl)
 
         try:
             self._producer.produce(self.emne, udsendelse.raa, udsendelse.objekt.encode(), on_delivery=meld)
@@ -97,15 +100,17 @@ async def skriv_til(
                 await asyncio.sleep(PAUSE)
 
 
-def _modtagelse(besked: Message) -> str:
-    """The number that the hub gives to what lies at this place."""
-    sted = StoredRecord(besked.topic() or "", besked.partition() or 0, besked.offset() or 0, 0, None, b"")
-    return indpost.laes(sted).modtagelse
+def _modtagelse(besked: Message) -> str | None:
+    """The number that the hub gives to what lies at this place; None without a place."""
+    emne, partition, offset = besked.topic(), besked.partition(), besked.offset()
+    if emne is None or partition is None or offset is None or offset < 0:
+        return None
+    return indpost.laes(StoredRecord(emne, partition, offset, 0, None, b"")).modtagelse
 
 
-def _afslut(faerdig: asyncio.Future[str], svar: str | None) -> None:
+def _afslut(faerdig: asyncio.Future[str | None], besked: Message, fejl: KafkaError | None) -> None:
     with contextlib.suppress(asyncio.InvalidStateError):
-        if svar is None:
+        if fejl is not None:
             faerdig.set_exception(Nede("not written, as far as the client knows"))
         else:
-            faerdig.set_result(svar)
+            faerdig.set_result(_modtagelse(besked))

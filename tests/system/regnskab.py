@@ -24,16 +24,17 @@ class Afsenderregnskab:
     sendt: dict[str, Sendt] = field(default_factory=dict)
     """By BeskedId, in the order in which each object's were acknowledged first."""
     modtagelser: dict[str, str] = field(default_factory=dict)
-    """Reception → BeskedId, one for each 202."""
+    """Reception → BeskedId, one for each 202 that said which."""
     usikre: int = 0
     """Attempts whose answer never came."""
     aabne: int = 0
     """Attempts under way."""
 
-    def kvitteret(self, udsendelse: Udsendelse, modtagelse: str) -> None:
-        """A 202 came."""
+    def kvitteret(self, udsendelse: Udsendelse, modtagelse: str | None) -> None:
+        """A 202 came; without a reception from who writes to the cluster itself, and was told no place."""
         self.sendt.setdefault(udsendelse.besked_id, Sendt(udsendelse.objekt, udsendelse.nummer, udsendelse.aftryk))
-        self.modtagelser[modtagelse] = udsendelse.besked_id
+        if modtagelse is not None:
+            self.modtagelser[modtagelse] = udsendelse.besked_id
 
 
 @dataclass

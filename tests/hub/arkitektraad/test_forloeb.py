@@ -162,6 +162,39 @@ async def test_et_afslag_sender_versionen_tilbage_til_udkast_og_den_kan_hoeres_i
         assert (await s.blaastempl(forslag["id"]))["tilstand"] == "blaastemplet"
 
 
+async def test_hvad_linteren_finder_fejl_i_kommer_kun_i_hoering_til_trods(tmp_path: Path) -> None:
+    async with raadsscene(tmp_path) as s:
+        forslag = await s.foreslaa(med_felt("adresse"))
+        sti = f"/forslag/{forslag['id']}"
+        dom = (await s.kald("GET", f"{ROD}{sti}/lint", "a")).json
+        assert (dom["fejl"], dom["advarsler"]) == (1, 1)
+        begreb, umaerket = dom["fund"]
+        assert (begreb["alvor"], begreb["kode"], begreb["hvor"]) == (
+            "fejl", "BEGREB-TYPE", "dk.faelleshub.sag.Sag.adresse",
+        )  # fmt: skip
+        assert begreb["retEn"].startswith("Give the field type dk.faelleshub.faelles.Adresse")
+        assert (umaerket["alvor"], umaerket["kode"], umaerket["hvor"]) == (
+            "advarsel", "PERSON-UMAERKET", "beskeddata.adresse",
+        )  # fmt: skip
+        hoering = {"frist": om(timer=1), "begrundelse": "til høring"}
+        svar = await s.post(f"{sti}/hoering", "Anna", **hoering)
+        assert svar.status == 403
+        svar = await s.post(f"{sti}/hoering", "sekretaer", **hoering)
+        assert (svar.status, "BEGREB-TYPE" in svar.json["detail"]) == (409, True)
+        assert (await s.sag(forslag["id"]))["tilstand"] == "udkast"
+        sag = await s.lykkes(f"{sti}/hoering", "sekretaer", trodsLint=True, **hoering)
+        assert (sag["tilstand"], sag["hoering"]["trods"]) == ("hoering", ["BEGREB-TYPE"])
+
+
+async def test_linteren_har_intet_imod_hvad_huset_selv_har_i_kraft(tmp_path: Path) -> None:
+    async with raadsscene(tmp_path) as s:
+        poster = (await s.kald("GET", f"{ROD}/forslag?maks=200", "a")).json["poster"]
+        assert len(poster) > 20
+        for en in poster:
+            dom = (await s.kald("GET", f"{ROD}/forslag/{en['id']}/lint", "a")).json
+            assert dom == {"fejl": 0, "advarsler": 0, "fund": []}, en["subject"]
+
+
 async def test_en_trukket_version_passerer_ingen_steder(tmp_path: Path) -> None:
     async with raadsscene(tmp_path) as s:
         raa = med_felt()

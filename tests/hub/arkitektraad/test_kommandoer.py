@@ -92,6 +92,7 @@ def til_i_kraft(raad: Raad, tmp_path: Path) -> None:
     fil = skriv(tmp_path / "SagRegistreret.avsc", med_felt())
     svar = raad.lykkes("Anna", "raad", "foreslaa", fil, "--udgave", "1.2", "-b", "der mangler et felt")
     assert "SagRegistreret:2 (1.2): udkast" in svar.ud
+    assert raad.lykkes("Anna", "raad", "lint", "SagRegistreret:2").ud == "0 error(s), 0 warning(s)\n"
     raad.lykkes("Sally", "raad", "hoering", "SagRegistreret:2", "--frist", "14d", "-b", "til høring")
     for medlem in MEDLEMMER:
         raad.lykkes(medlem, "raad", "svar", "SagRegistreret:2", "--holdning", "for", "--tekst", "ingen indvendinger")
@@ -135,6 +136,17 @@ def test_den_forkerte_rolle_faar_at_vide_hvis_trinnet_er(uroert: Raad) -> None:
     assert (svar.kode, "no version 7" in svar.fejl) == (1, True), svar.fejl
     svar = uroert("Sally", "raad", "hoering", "SagRegistreret:1", "--frist", "snart", "-b", "til høring")
     assert (svar.kode, "14d" in svar.fejl) == (2, True), svar.fejl
+
+
+def test_linterens_fejl_siges_og_trodses_kun_udtrykkeligt(raad: Raad, tmp_path: Path) -> None:
+    fil = skriv(tmp_path / "SagRegistreret.avsc", med_felt("adresse"))
+    raad.lykkes("Anna", "raad", "foreslaa", fil, "-b", "der mangler et felt")
+    svar = raad("Anna", "raad", "lint", "SagRegistreret:2")
+    assert (svar.kode, "fejl RA-09 BEGREB-TYPE dk.faelleshub.sag.Sag.adresse: " in svar.ud) == (1, True), svar.ud
+    hoer = ("raad", "hoering", "SagRegistreret:2", "--frist", "14d", "-b", "til høring")
+    svar = raad("Sally", *hoer)
+    assert (svar.kode, "--trods-lint" in svar.fejl) == (1, True), svar.fejl
+    assert "hoering" in raad.lykkes("Sally", *hoer, "--trods-lint").ud
 
 
 def test_mappen_og_hubben_er_det_samme_og_eksporten_er_de_samme_bytes(uroert: Raad, tmp_path: Path) -> None:
