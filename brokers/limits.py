@@ -46,11 +46,14 @@ def check_name(kind: str, name: str) -> None:
         raise BrokerError(f"{kind}: the name must have 1 to {MAX_NAME} printable characters")
 
 
-def check_record(record: Record, spec: TopicSpec) -> None:
-    """Raise RecordTooLarge, or TopicMismatch for a compacted record without key. Never quotes the record."""
+def check_record(record: Record, spec: TopicSpec, header_bytes: int | None = None) -> None:
+    """Raise RecordTooLarge. Never quotes the record.
+
+    `header_bytes` is what `count_headers` has said of the record's headers, where it was asked before.
+    """
     size = len(record.key or b"") + len(record.value or b"")
     if record.headers:
-        size += _header_bytes(record.headers, spec.name)
+        size += count_headers(record.headers, spec.name) if header_bytes is None else header_bytes
     if size > spec.max_record_bytes:
         raise RecordTooLarge(
             f"topic {spec.name}: a record of {size} bytes (key, headers and value) is over the topic's limit of "
@@ -58,7 +61,8 @@ def check_record(record: Record, spec: TopicSpec) -> None:
         )
 
 
-def _header_bytes(headers: Headers, topic: str) -> int:
+def count_headers(headers: Headers, topic: str) -> int:
+    """The bytes of a record's header names and values. Raises RecordTooLarge."""
     if len(headers) > MAX_HEADERS:
         raise RecordTooLarge(f"topic {topic}: a record with {len(headers)} headers; at most {MAX_HEADERS} are taken")
     names = [len(name.encode()) for name, _ in headers]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
-from brokers.base import Fenced, Position, Record
+from brokers.base import Fenced, Headers, Position, Record
 from brokers.embedded import groups
 from brokers.embedded.groups import Claim
 from brokers.embedded.topics import Catalogue
 from brokers.embedded.writer import Ledger
+from brokers.limits import count_headers
 
 
 class Append:
@@ -17,7 +19,10 @@ class Append:
     def __init__(self, catalogue: Catalogue, holder: tuple[str, int] | None = None) -> None:
         self._catalogue = catalogue
         self._holder = holder
-        self._records: dict[int, list[Record]] = {}
+        self._records: defaultdict[int, list[Record]] = defaultdict(list)
+        self._headers: Headers = ()
+        """Those that were counted last."""
+        self._header_bytes = 0
         self._order: list[int] = []
         self._progress: dict[Claim, int] = {}
 
@@ -31,9 +36,13 @@ class Append:
 
     def add(self, record: Record) -> None:
         """Check a record and take it in. Raises UnknownTopic, RecordTooLarge or TopicMismatch."""
-        partition = self._catalogue.place(record)
+        headers = record.headers
+        if headers is not self._headers:  # a fan-out sends the same ones to many topics
+            self._header_bytes = count_headers(headers, record.topic) if headers else 0
+            self._headers = headers
+        partition = self._catalogue.place(record, self._header_bytes)
         self._order.append(partition)
-        self._records.setdefault(partition, []).append(record)
+        self._records[partition].append(record)
 
     def progress(self, claim: Claim, next_offset: int) -> None:
         """Take in a consumer's progress; the last word per partition counts."""

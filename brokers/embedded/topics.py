@@ -131,11 +131,14 @@ class Catalogue:
             self._known[name] = topic
         return topic
 
-    def place(self, record: Record) -> int:
-        """The partition id a record goes to. Raises UnknownTopic, RecordTooLarge or TopicMismatch."""
+    def place(self, record: Record, header_bytes: int | None = None) -> int:
+        """The partition id a record goes to. Raises UnknownTopic, RecordTooLarge or TopicMismatch.
+
+        `header_bytes`: as `check_record` takes it.
+        """
         topic = self._known.get(record.topic) or self.topic(record.topic)
         spec = topic.spec
-        check_record(record, spec)
+        check_record(record, spec, header_bytes)
         if record.key is None and spec.cleanup is Cleanup.COMPACT:
             raise TopicMismatch(f"topic {spec.name} is compacted: every record needs a key")
         if record.partition is None:
