@@ -96,3 +96,7 @@ def main() -> None:
             asyncio.run(maal(server.start().bootstrap))
         finally:
             server.stop()
+
+
+if __name__ == "__main__":
+    main()

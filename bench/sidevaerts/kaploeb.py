@@ -35,7 +35,7 @@ from bench.sidevaerts.kafka import Bus, koerende
 from bench.sidevaerts.tur import Tur
 from brokers import Record
 
-ANTAL: Final = 40_000
+ANTAL: Final = 24_000
 FAERRE: Final = 16
 """A slow contestant's backlog is so many times smaller."""
 RUNDER: Final = 5

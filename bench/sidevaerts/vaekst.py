@@ -27,7 +27,7 @@ FJERDEDELE: Final = 4
 VARME: Final = 10_000
 RUNDER: Final = 5
 LOFT: Final = 4.2
-TAALMOD: Final = 270.0
+TAALMOD: Final = 120.0
 """Seconds after which no further round is begun."""
 
 

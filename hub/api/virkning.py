@@ -29,8 +29,8 @@ async def vent_overalt(kald: Kald) -> None:
         LOG.warning("a change is not in force with every instance yet; the answer says so")
 
 
-async def sig_til(foresporgsel: web.Request, svar: web.StreamResponse) -> None:
-    """Put the header on the answer to a change."""
+def sig_til(foresporgsel: web.Request, svar: web.StreamResponse) -> None:
+    """Put the header on the answer to a change that is on its way out."""
     overalt = foresporgsel.get(_GAELDER)
     if overalt is not None:
         svar.headers[GAELDER] = "overalt" if overalt else "snart"

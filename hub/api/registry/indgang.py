@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import orjson
 import structlog
 from aiohttp import web
-from prometheus_client import Counter, Histogram
 
 from brokers import BrokerError
 from hub.adgang import Bruger
@@ -39,11 +39,14 @@ class Ukendt(Registerfejl):
     """401: no token, a wrong one, an expired one."""
 
 
-def monter(app: web.Application, hub: Hub) -> None:
-    """Put the registry into the application."""
-    indgang = Indgang(hub)
-    app.router.add_route("*", ROD, indgang.svar)
-    app.router.add_route("*", ROD + "/{resten:.*}", indgang.svar)
+Haandtering = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def monter(app: web.Application, hub: Hub, om: Callable[[Haandtering], Haandtering]) -> None:
+    """Put the registry into the application, with `om` around its route."""
+    svar = om(Indgang(hub).svar)
+    app.router.add_route("*", ROD + "/{resten:.*}", svar)  # first: it is tried for nearly every request
+    app.router.add_route("*", ROD, svar)
 
 
 class Indgang:
@@ -52,7 +55,6 @@ class Indgang:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._gensvar = Gensvar()
-        self._maalere: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
 
     async def svar(self, foresporgsel: web.Request) -> web.StreamResponse:
         """One request. Raises nothing that a client can bring about."""
@@ -60,7 +62,8 @@ class Indgang:
         navn, type_ = _UKENDT, V1
         try:
             type_ = svartype(foresporgsel.headers.get("Accept"))
-            bruger = await self._kend(foresporgsel)
+            autorisation = foresporgsel.headers.get("Authorization")
+            bruger = self._hub.adgang.kend(autorisation) or await self._se_efter(autorisation)
             noegle, version = _noegle(foresporgsel, bruger), self._hub.skemaregister.version
             if noegle is not None and (gemt := self._gensvar.hent(noegle, version)):
                 navn, krop = gemt
@@ -76,18 +79,8 @@ class Indgang:
             svar = web.Response(body=krop, headers={"Content-Type": type_}) if krop else web.Response(status=204)
         except Exception as fejl:  # noqa: BLE001 - the last line of defence: no trace and no text reaches the caller
             svar = _fejl(fejl, navn, type_)
-        self._maal(navn, svar.status, time.perf_counter() - begyndt)
+        self._hub.maalinger.svar.tael(navn, svar.status, time.perf_counter() - begyndt)
         return svar
-
-    def _maal(self, navn: str, status: int, sekunder: float) -> None:
-        """Count the answer; finding a measurement by its labels takes longer than counting, so they are kept."""
-        fundet = self._maalere.get((navn, status))
-        if fundet is None:
-            maal = self._hub.maalinger
-            fundet = maal.svar.labels(navn, str(status)), maal.varighed.labels(navn)
-            self._maalere[navn, status] = fundet
-        fundet[0].inc()
-        fundet[1].observe(sekunder)
 
     async def _kald(self, rute: Rute, kald: Registerkald) -> Any:
         """The operation; what this instance does not know, another may have been told just before."""
@@ -98,10 +91,10 @@ class Indgang:
                 raise
         return await rute.haandter(kald)
 
-    async def _kend(self, foresporgsel: web.Request) -> Bruger:
-        autorisation = foresporgsel.headers.get("Authorization")
-        bruger = self._hub.adgang.kend(autorisation)
-        if bruger is None and autorisation is not None:
+    async def _se_efter(self, autorisation: str | None) -> Bruger:
+        """Who it is whom this instance does not know: another may have been told just before. Raises Ukendt."""
+        bruger = None
+        if autorisation is not None:
             with contextlib.suppress(BrokerError, TimeoutError):
                 await self._hub.friskhed.indhent()
             bruger = self._hub.adgang.kend(autorisation)

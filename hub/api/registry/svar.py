@@ -13,7 +13,6 @@ from aiohttp import web
 
 from hub.adgang import Hvem
 from hub.registry.forslag import form_af
-from hub.registry.hukommelse import Hukommelse
 from hub.registry.poster import AVRO, Skemapost, Udgivelse
 from hub.registry.tilstand import Tilstand
 
@@ -70,16 +69,24 @@ class Gensvar:
     """
 
     def __init__(self) -> None:
-        self._kendte: Hukommelse[Spoergsmaal, tuple[int, str, bytes]] = Hukommelse(_HUSKET)
+        self._version = -1
+        self._kendte: dict[Spoergsmaal, tuple[str, bytes]] = {}
+        self._brugt = 0
 
     def hent(self, noegle: Spoergsmaal, version: int) -> tuple[str, bytes] | None:
         """The route and the answer that the same question had while the registry was at this version."""
-        fundet = self._kendte.hent(noegle)
-        return fundet[1:] if fundet is not None and fundet[0] == version else None
+        return self._kendte.get(noegle) if version == self._version else None
 
     def gem(self, noegle: Spoergsmaal, version: int, rute: str, svar: bytes) -> None:
-        """Remember an answer that was worked out at this version or later."""
-        self._kendte.gem(noegle, (version, rute, svar), _HVER + len(noegle[1]) + len(noegle[-1]) + len(svar))
+        """Remember an answer that was worked out at this version or later; where that is too much, forget the others."""
+        stoerrelse = _HVER + len(noegle[1]) + len(noegle[-1]) + len(svar)
+        if version < self._version or stoerrelse > _HUSKET or self.hent(noegle, version):
+            return
+        if version > self._version or self._brugt + stoerrelse > _HUSKET:
+            self._version, self._brugt = version, 0
+            self._kendte.clear()
+        self._kendte[noegle] = rute, svar
+        self._brugt += stoerrelse
 
 
 def fejlsvar(kode: int, tekst: str) -> bytes:
