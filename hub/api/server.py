@@ -123,7 +123,7 @@ def byg_app(hub: Hub) -> web.Application:
         if operation.metode == "GET" and operation.adgang.offentlig:
             app.router.add_route("HEAD", operation.sti, rute)  # how load balancers and monitors ask
     registry.monter(app, hub, _med_problemer)
-    app.router.add_route("*", "/{resten:.*}", _med_problemer(_ingen_rute))
+    app.router.add_route("*", r"/{resten:[\s\S]*}", _med_problemer(_ingen_rute))
     return app
 
 

@@ -45,7 +45,7 @@ Haandtering = Callable[[web.Request], Awaitable[web.StreamResponse]]
 def monter(app: web.Application, hub: Hub, om: Callable[[Haandtering], Haandtering]) -> None:
     """Put the registry into the application, with `om` around its route."""
     svar = om(Indgang(hub).svar)
-    app.router.add_route("*", ROD + "/{resten:.*}", svar)  # first: it is tried for nearly every request
+    app.router.add_route("*", ROD + r"/{resten:[\s\S]*}", svar)  # first: it is tried for nearly every request
     app.router.add_route("*", ROD, svar)
 
 

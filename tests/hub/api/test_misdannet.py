@@ -138,6 +138,8 @@ async def test_misdannet_indhold_faar_et_svar_der_siger_hvad_der_er_galt(
     [
         ("GET", "/", 404),
         ("GET", "/api/v1/findes-ikke", 404),
+        ("GET", "/a%0Ab", 404),
+        ("GET", "/api/v1/arkitektraad/forslag/%0A%7B", 404),
         ("PATCH", "/api/v1/systemer", 405),
         ("DELETE", "/api/v1/beskeder", 405),
         ("GET", "/api/v1/systemer/ikke-en-uuid", 404),
