@@ -4,7 +4,8 @@ The hub takes up a backlog: every message is read from the input, decided with a
 linked into the log and answered with a receipt, in transactions that are on the disk. SQLite alone inserts those same
 five values a message, as many messages to a commit as the router takes in a batch, just as safely
 (`synchronous=FULL`, WAL). The first third of the backlog is warming up, as in `bench.sidevaerts`: the screen is made
-then. Rounds of the two are interleaved, each in a fresh directory; a ratio is taken within a round. Beside it: how fast the hub takes messages in while it routes, and how long it takes from start to ready.
+then. Rounds of the two are interleaved, each in a fresh directory; a ratio is taken within a round. Beside it: how fast
+the hub takes messages in while it routes, and how long it takes from start to ready.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import statistics
 import tempfile
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,10 +131,12 @@ async def efterslaeb(antal: int) -> tuple[float, list[bytes]]:
         await hub.start()
         await _faerdig(broker)
         await hub.stop()
-        tider = sorted([post.timestamp_ms for post in await _laes(broker, emner.LOG)])
+        *dueslag, log, kvitteringer = await _skrevet(broker, antal)
+        tider = sorted([post.timestamp_ms for post in log])
         varm = tider[antal // 3]
         efter = [tid for tid in tider if tid > varm]
-        return len(efter) / (efter[-1] - varm) * 1000, [v for hver in await _vaerdier(broker, antal) for v in hver]
+        vaerdier = [post.value or b"" for hver in zip(*dueslag, log, kvitteringer, strict=True) for post in hver]
+        return len(efter) / (efter[-1] - varm) * 1000, vaerdier
 
 
 async def med_indtag(antal: int) -> float:
@@ -187,13 +190,13 @@ async def _faerdig(broker: EmbeddedBroker) -> None:
             return
 
 
-async def _vaerdier(broker: EmbeddedBroker, antal: int) -> Iterable[tuple[bytes, ...]]:
-    """What was written, five values a message, which belong together as far as sizes go."""
+async def _skrevet(broker: EmbeddedBroker, antal: int) -> list[list[StoredRecord]]:
+    """What was written: each dueslag, the log and the receipts, in an order in which sizes belong together."""
     abonnementer = [emner.dueslag(id_) for id_ in konfiguration().abonnementer]
     alle = (*abonnementer, emner.LOG, emner.kvittering(AFSENDER.id))
-    samlet = [[post.value or b"" for post in await _laes(broker, emne)] for emne in alle]
-    assert {len(vaerdier) for vaerdier in samlet} == {antal}, "every message should be accepted, and go to all three"
-    return zip(*samlet, strict=True)
+    samlet = [await _laes(broker, emne) for emne in alle]
+    assert {len(poster) for poster in samlet} == {antal}, "every message should be accepted, and go to all three"
+    return samlet
 
 
 async def _laes(broker: EmbeddedBroker, emne: str) -> list[StoredRecord]:

@@ -8,7 +8,8 @@ from typing import Literal
 from hub.api.kald import Kald
 from hub.api.modeller import Model
 from hub.api.operation import Ruter
-from schemas.lint import Alvor, Fund
+from hub.arkitektraad.lint import fejl_i
+from schemas.lint import Fund
 
 ruter = Ruter("Arkitekturråd")
 
@@ -36,7 +37,7 @@ class Lintvisning(Model):
     @classmethod
     def af(cls, fundne: Sequence[Fund]) -> Lintvisning:
         """The linter's own findings."""
-        fejl = sum(fund.alvor is Alvor.FEJL for fund in fundne)
+        fejl = len(fejl_i(fundne))
         vist = [
             Lintfund(alvor=fund.alvor.value, regel=fund.regel, kode=fund.kode, hvor=fund.hvor, **fund.ord._asdict())
             for fund in fundne

@@ -7,12 +7,13 @@ import itertools
 import random
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import orjson
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from brokers import BrokerError
 from hub.adgang import ADGANG
@@ -100,9 +101,6 @@ MODULER: Final = (
     drift,
 )
 
-Rute = Callable[[web.Request], Awaitable[web.StreamResponse]]
-"""What answers a request."""
-
 _ALT_ANDET: Final = "/{resten}"
 """Every address that no route has, as aiohttp names it without its pattern."""
 
@@ -136,7 +134,7 @@ async def _ingen_rute(foresporgsel: web.Request) -> web.StreamResponse:
     raise web.HTTPMethodNotAllowed(foresporgsel.method, metoder) if metoder else web.HTTPNotFound
 
 
-def _rute(hub: Hub, operation: Operation) -> Rute:
+def _rute(hub: Hub, operation: Operation) -> Handler:
     async def rute(foresporgsel: web.Request) -> web.StreamResponse:
         begyndt = time.perf_counter()
         status = 500
@@ -188,7 +186,7 @@ async def _indhent(hub: Hub) -> None:
         await hub.friskhed.indhent()
 
 
-def _med_problemer(rute: Rute) -> Rute:
+def _med_problemer(rute: Handler) -> Handler:
     """The route, with every error as a problem; what nobody expected is logged with its place, never with its text.
 
     Around each route and not a middleware, which costs a cached look-up in the schema registry a tenth of its time.

@@ -49,9 +49,14 @@ def katalogpost(navn: str) -> str | None:
         return None
 
 
+def fejl_i(fundne: Sequence[Fund]) -> Sequence[Fund]:
+    """Those with which a version cannot be approved."""
+    return [fund for fund in fundne if fund.alvor is Alvor.FEJL]
+
+
 def kraev_fejlfri(navn: str, fundne: Sequence[Fund]) -> None:
     """Refuse to have a version heard that cannot be approved. Raises ForkertTilstand with every error."""
-    fejl = [fund for fund in fundne if fund.alvor is Alvor.FEJL]
+    fejl = fejl_i(fundne)
     if not fejl:
         return
     rest = "; …" if len(fejl) > _NAEVNT else ""

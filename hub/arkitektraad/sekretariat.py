@@ -6,6 +6,7 @@ the notices to those affected, and the bus that goes over to the new state befor
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
@@ -21,7 +22,7 @@ from hub.arkitektraad.beroerte import abonnenter, varsler
 from hub.arkitektraad.fejl import ForkertTilstand, UkendtSag
 from hub.arkitektraad.forenelighed import kraev_forenelig
 from hub.arkitektraad.lager import Raadsbeslutning, Raadslager
-from hub.arkitektraad.lint import katalogpost, kraev_fejlfri, lint_version
+from hub.arkitektraad.lint import fejl_i, katalogpost, kraev_fejlfri, lint_version
 from hub.arkitektraad.medlemmer import medlemmer
 from hub.arkitektraad.model import (
     Afstemning,
@@ -43,7 +44,7 @@ from hub.registry.forslag import form_af
 from hub.registry.lager import Skemaregister
 from hub.registry.poster import Skemapost, Udgivelse
 from hub.registry.tilstand import Tilstand
-from schemas.lint import Alvor, Fund
+from schemas.lint import Fund
 
 LOG = structlog.get_logger(__name__)
 
@@ -93,18 +94,22 @@ class Sekretariat:
         """What the linter says of the version, errors first."""
         udgivelse = await self._udgivelse(id_)
 
-        def se(tilstand: Tilstand) -> Sequence[Fund]:
-            skema = form_af(tilstand, tilstand.skema_for(udgivelse)).udskrevet
-            return lint_version(udgivelse.subject, json.loads(skema), katalogpost(udgivelse.subject))
+        def udskrevet(tilstand: Tilstand) -> str:
+            return form_af(tilstand, tilstand.skema_for(udgivelse)).udskrevet
 
-        return await self.register.regn(se)
+        tekst = await self.register.regn(udskrevet)
+
+        def se() -> Sequence[Fund]:
+            return lint_version(udgivelse.subject, json.loads(tekst), katalogpost(udgivelse.subject))
+
+        return await asyncio.to_thread(se)  # not within `regn`, which holds the registry back meanwhile
 
     async def aabn_hoering(
         self, id_: str, hvem: Bruger, frist: dt.datetime, begrundelse: str, udoever: Udoever, *, trods_lint: bool
     ) -> Behandling:
         """Open the hearing; everyone affected is told. Refused while the linter has errors, unless `trods_lint`."""
         fundne = await self.lint(id_)
-        trods = tuple(sorted({fund.kode for fund in fundne if fund.alvor is Alvor.FEJL}))
+        trods = tuple(sorted({fund.kode for fund in fejl_i(fundne)}))
 
         def tag(sag: Behandling, nu: dt.datetime) -> Ny:
             ny = skridt.aabn_hoering(sag, Aktoer.af(hvem), frist, nu, trods)

@@ -11,7 +11,7 @@ import typer
 
 from hub.cli import dispensation, raadskontrol
 from hub.cli.faelles import Begrundelse, SomJson, gruppe, mod_hub
-from hub.cli.fejl import ULAESELIG, Clifejl
+from hub.cli.fejl import UGYLDIG, ULAESELIG, Clifejl
 from hub.cli.klient import Klient
 from hub.cli.tidspunkt import tidspunkt
 from hub.cli.udskrift import skriv_json, skriv_linje, skriv_tabel
@@ -118,7 +118,7 @@ def lint(klient: Klient, hvilken: Hvilken, som_json: SomJson = False) -> None:
             skriv_linje(f"{fund['alvor']} {fund['regel']} {fund['kode']} {fund['hvor']}: {fund['en']} {fund['retEn']}")
         skriv_linje(f"{svar['fejl']} error(s), {svar['advarsler']} warning(s)")
     if svar["fejl"]:
-        raise typer.Exit(1)
+        raise typer.Exit(UGYLDIG)
 
 
 @app.command()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, Final
 
 import orjson
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from brokers import BrokerError
 from hub.adgang import Bruger
@@ -39,10 +40,7 @@ class Ukendt(Registerfejl):
     """401: no token, a wrong one, an expired one."""
 
 
-Haandtering = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-def monter(app: web.Application, hub: Hub, om: Callable[[Haandtering], Haandtering]) -> None:
+def monter(app: web.Application, hub: Hub, om: Callable[[Handler], Handler]) -> None:
     """Put the registry into the application, with `om` around its route."""
     svar = om(Indgang(hub).svar)
     app.router.add_route("*", ROD + r"/{resten:[\s\S]*}", svar)  # first: it is tried for nearly every request
