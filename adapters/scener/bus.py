@@ -32,7 +32,7 @@ VENT: Final = 5.0
 """Seconds of the adapters' long polls in the demo."""
 
 
-LEVERING: Final = {"fristSekunder": 5, "pauseSekunder": 0.2, "forsoeg": 50}
+LEVERING: Final = {"fristSekunder": 15, "pauseSekunder": 0.2, "forsoeg": 50}
 """How dueslag are served in the demo: what a system took with it when it stopped comes again soon."""
 
 

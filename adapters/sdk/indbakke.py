@@ -1,7 +1,8 @@
 """The inbox: fetch from the dueslag, handle in order per object, acknowledge; a redelivery is only acknowledged.
 
 The receipt of a message, what its handler wrote and what it sends are one local transaction. Only after it is the
-hub told; if that answer is lost, the message comes again, is recognised, and is answered again.
+hub told; if that answer is lost, the message comes again, is recognised, and is answered again. What comes again
+while it still waits here is not laid behind itself: an adapter slower than its deadline would never catch up.
 """
 
 from __future__ import annotations
@@ -55,6 +56,8 @@ class Indbakke:
         self._skemaer = Skemaer(hub)
         self._baner = Baner(self._indstillinger.samtidige)
         self._svar: asyncio.Queue[Svar] = asyncio.Queue()
+        self._her: dict[str, list[Levering]] = {}
+        """Every delivery of each message that is being handled or waits for it, by BeskedId."""
         self._log = structlog.get_logger(adapter=omgivelser.kontrakt.navn)
         self.haandteret = 0
         """Messages handled to the end."""
@@ -64,9 +67,11 @@ class Indbakke:
     async def hent(self, dueslag: str) -> None:
         """Fetch for ever; cancelled by whoever stops the adapter. Work that is begun goes on (see `faerdig`)."""
         hvil = 0.0
-        plads = min(self._indstillinger.samtidige * 2, HENT_MAKS)
+        samtidige = self._indstillinger.samtidige
         while True:
-            await self._baner.plads(plads)
+            # As many wait as are at work: more would only see their deadlines pass here, fewer leave workers idle.
+            await self._baner.plads(samtidige + 1)
+            plads = min(samtidige * 2 - len(self._baner), HENT_MAKS)
             try:
                 leveringer = await self._hub.hent(dueslag, maks=plads, vent=self._indstillinger.vent)
                 await self._skemaer.kend(leveringer)
@@ -109,8 +114,13 @@ class Indbakke:
         try:
             besked = self._forstaa(levering)
         except KanIkkeModtages as fejl:
-            self._svar.put_nowait(_svar(levering, Svarstatus.AFVIST, fejl))
+            self._svar.put_nowait(_svar(levering, Svarstatus.AFVIST, str(fejl)))
             return
+        besked_id = str(besked.besked_id)
+        if (her := self._her.get(besked_id)) is not None:
+            her.append(levering)
+            return
+        self._her[besked_id] = [levering]
         self._baner.laeg(noegle(besked), lambda: self._behandl(levering, besked))
 
     def _forstaa(self, levering: Levering) -> Besked:
@@ -137,22 +147,19 @@ class Indbakke:
             ):
                 with forsoeg:
                     await self._en_gang(levering, besked)
-            svar = _svar(levering, Svarstatus.KVITTERET)
+            status, grund = Svarstatus.KVITTERET, None
         except (KanIkkeModtages, Afvist, YdreAfvisning) as fejl:
             self._log.error("refused", skema=besked.skema_navn, fejl=maskeret(str(fejl)))
-            svar = _svar(levering, Svarstatus.AFVIST, fejl)
+            status, grund = Svarstatus.AFVIST, str(fejl)
         except (Utilgaengelig, IkkeKlar) as fejl:
             self._log.warning("put off", skema=besked.skema_navn, forsoeg=levering.forsoeg, fejl=str(fejl))
-            svar = _svar(levering, Svarstatus.UDSKUDT, fejl)
+            status, grund = Svarstatus.UDSKUDT, str(fejl)
         except Exception as fejl:  # noqa: BLE001 - a fault in a handler must cost its own message only
             # the text of a stranger's error may hold what it was given, so only its kind and place are told
             self._log.error("handler failed", skema=besked.skema_navn, fejl=type(fejl).__name__, sted=sted(fejl))
-            svar = Svar(
-                levering_id=levering.levering_id,
-                status=Svarstatus.UDSKUDT,
-                aarsag=f"{type(fejl).__name__} in the handler",
-            )
-        self._svar.put_nowait(svar)
+            status, grund = Svarstatus.UDSKUDT, f"{type(fejl).__name__} in the handler"
+        for en in self._her.pop(str(besked.besked_id)):  # an answer to an outdated delivery changes nothing at the hub
+            self._svar.put_nowait(_svar(en, status, grund))
 
     async def _en_gang(self, levering: Levering, besked: Besked) -> None:
         _, handler = self._handlere[besked.skema_navn]
@@ -172,6 +179,6 @@ class Indbakke:
             self._afsender.vaek()
 
 
-def _svar(levering: Levering, status: Svarstatus, fejl: Exception | None = None) -> Svar:
-    aarsag = maskeret(str(fejl))[:AARSAG_MAKS] if fejl is not None else None
+def _svar(levering: Levering, status: Svarstatus, grund: str | None = None) -> Svar:
+    aarsag = maskeret(grund)[:AARSAG_MAKS] if grund is not None else None
     return Svar(levering_id=levering.levering_id, status=status, aarsag=aarsag)

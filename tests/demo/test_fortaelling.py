@@ -6,13 +6,14 @@ import dataclasses
 import datetime as dt
 import io
 import itertools
+import time
 from typing import Any
 
 import pytest
 from rich.console import Console
 
 from adapters.scener.fortaelling import MANGE, Fortaelling
-from adapters.scener.forventning import Ikke, afvent, vist
+from adapters.scener.forventning import FREMDRIFT, Ikke, afvent, vist
 from adapters.scener.vej import Vej, ikke_set, veje
 from adapters.sdk import Kvittering, Kvitteringsstatus
 from schemas.regler.regel import Aarsag
@@ -83,6 +84,13 @@ class TestForventning:
 
     async def test_fristen_ender_den_med_det_sidste_svar(self) -> None:
         assert await afvent(lambda: 1, lambda svar: svar == 2, 0.03) == (False, 1)
+
+    async def test_saa_laenge_svaret_flytter_sig_ventes_der_videre_men_ikke_for_evigt(self) -> None:
+        taeller, begyndt = itertools.count(1), time.monotonic()
+        holdt, svar = await afvent(lambda: next(taeller), lambda svar: svar < 0, 0.05)
+        assert not holdt
+        assert svar >= 3
+        assert time.monotonic() - begyndt >= FREMDRIFT * 0.05
 
     async def test_et_svar_der_ikke_er_der_endnu_er_ingen_fejl(self) -> None:
         raekker: list[int] = []

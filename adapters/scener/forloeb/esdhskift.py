@@ -10,7 +10,7 @@ from adapters.esdh.akten import Aktendriver
 from adapters.esdh.journalen import Journalendriver
 from adapters.scener.bus import Bus
 from adapters.scener.sager import AFTALE, BESKEDTYPER, Sagsskriver
-from adapters.scener.scene import Scene, Sceneloeb
+from adapters.scener.scene import Afbrudt, Scene, Sceneloeb
 from adapters.scener.trafik import Trafik, under
 from adapters.scener.vej import VENTER
 from adapters.sdk import YdreSystem
@@ -60,7 +60,9 @@ async def spil(bus: Bus, loeb: Sceneloeb) -> None:
         await bus.luk_for_nyt(akten.tilslutning)
         loeb.sig("Akten får ikke mere; det, den har, gør den færdig.")
         til_akten = list(trafik.sendt)
-        await loeb.kraev("Akten har kvitteret for alt, den fik", lambda: _besvaret(bus, til_akten))
+        tekst = "Akten har kvitteret for alt, den fik"
+        if not await loeb.forvent(tekst, lambda: _ubesvaret(bus, til_akten), lig=0):
+            raise Afbrudt(tekst)
         await akten.stop()
         await bus.afslut_abonnement(akten.tilslutning)
         loeb.sig("Akten er frakoblet; dens sager og dokumenter flyttes over.")
@@ -84,16 +86,16 @@ def _i_akten(bus: Bus, trafik: Skiftetrafik) -> int:
     return sum(sag in kendte for sag in trafik.sager)
 
 
-async def _besvaret(bus: Bus, beskeder: list[str]) -> bool:
-    """Whether Akten has answered for each of these that was laid in its dueslag."""
+async def _ubesvaret(bus: Bus, beskeder: list[str]) -> int:
+    """How many of these Akten has not answered for, of those laid in its dueslag, or has not filed; at least that."""
     while beskeder:
         veje = await bus.foelger.vej(beskeder[0], "")
         hos_akten = [modtager for vej in veje for modtager in vej.modtagere if modtager.navn == "akten"]
         afgjort = bool(veje) and all(vej.afgoerelse for vej in veje)
         if not afgjort or any(modtager.udfald == VENTER for modtager in hos_akten):
-            return False
+            return len(beskeder)
         beskeder.pop(0)
-    return not bus.simulatorer.akten.bakke()
+    return len(bus.simulatorer.akten.bakke())
 
 
 async def _flyt(bus: Bus) -> int:
