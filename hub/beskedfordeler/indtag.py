@@ -9,7 +9,7 @@ import asyncio
 import datetime as dt
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from brokers import Broker, UnknownTopic, partition_for
@@ -24,6 +24,7 @@ from hub.kontrakter.historik import noegle
 from hub.kontrakter.ruter import rutefelter
 from hub.log.haendelse import Sted
 from schemas.codec import Ulaeselig, laes_kuvert
+from schemas.skema import Skema
 
 _FJERNE_HUSKES: Final = 10_000
 PROEV_IGEN: Final = 1.0
@@ -91,7 +92,7 @@ class Indtag:
 
     def noegle(self, besked: bytes) -> bytes | None:
         """The record key of a message: keyed hash of its first object id, else of its BeskedId; None: unreadable."""
-        return self._hashet(laes_ruter(besked, self._opslag))
+        return self._hashet(laes_ruter(besked, self._opslag.register.skemaer))
 
     async def luk(self) -> None:
         """Take nothing more in; returns when what was begun is durable."""
@@ -126,7 +127,7 @@ class Indtag:
         return noegle(self._hemmelighed, ruter.objekter[0] if ruter.objekter else ruter.besked_id)
 
     def _stempl(self, besked: bytes, afsender: str, traceparent: str | None) -> tuple[Indpost, str | None]:
-        ruter = laes_ruter(besked, self._opslag)
+        ruter = laes_ruter(besked, self._opslag.register.skemaer)
         sporing = traceparent.encode(errors="replace") if traceparent else None
         ind = Indpost(
             besked=besked,
@@ -140,9 +141,8 @@ class Indtag:
         return ind, ruter.besked_id if ruter else None
 
 
-def laes_ruter(besked: bytes, opslag: Opslag) -> Rutefelter | None:
+def laes_ruter(besked: bytes, skemaer: Mapping[int, Skema]) -> Rutefelter | None:
     """The routing fields of a message; None when its envelope cannot be read."""
-    skemaer = opslag.register.skemaer
     try:
         laest = laes_kuvert(besked, skemaer)
     except Ulaeselig:

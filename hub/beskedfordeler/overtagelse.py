@@ -5,6 +5,7 @@ Before `partition` on the way of a message; docs/adr/0012 tells why in this orde
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import structlog
@@ -34,6 +35,7 @@ async def overtag(
     maalinger: Maalinger,
     mappe: Path,
     sigte: Sigte,
+    tur: asyncio.Lock,
 ) -> Partition:
     """Take a partition over: fence whoever had it, restore history and chain, read the configuration to its end.
 
@@ -48,7 +50,7 @@ async def overtag(
         laest = await genskab(historik, broker, sted.partition, fil)
         kaedeende = await find_kaedeende(broker, sted)
         punktskriver = Punktskriver(broker, sted.partition, historik, fil, laest)
-        partition = Partition(sted, producer, historik, kaedeende, punktskriver, opslag, maalinger, sigte)
+        partition = Partition(sted, producer, historik, kaedeende, punktskriver, opslag, maalinger, sigte, tur)
         await opslag.indhent()
         await partition.meld_gaeldende()
     except BaseException:

@@ -51,6 +51,7 @@ class Router:
     ) -> None:
         self._mappe = mappe
         self._sigte = Sigte()
+        self._tur = asyncio.Lock()
         self._broker = broker
         self._opslag = opslag
         self._hemmelighed = hemmelighed
@@ -237,6 +238,7 @@ class Router:
             self._maalinger,
             self._mappe,
             self._sigte,
+            self._tur,
         )
         self._partitioner[sted] = partition
         try:

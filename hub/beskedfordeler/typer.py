@@ -146,8 +146,8 @@ class Fordelerindstillinger:
     """How long a BeskedId is remembered."""
     historik_maks: int = 1_000_000
     """BeskedIds remembered per partition at most; the oldest go first."""
-    batch_poster: int = 2_000
-    batch_bytes: int = 1_000_000
+    batch_poster: int = 8_000
+    batch_bytes: int = 4_000_000
     indtag_beskeder: int = 2_000
     """Messages that may wait to become durable; the next is refused with Overbelastet."""
     indtag_bytes: int = 64_000_000
