@@ -275,4 +275,6 @@ class Dueslag:
             til=None if til is None else til.timestamp(),
         )
         if taget:
-            self._sager[post.offset] = Sag(post, laes_ruter(besked, self._om.opslag.register.skemaer), self.id, self._modtager)
+            self._sager[post.offset] = Sag(
+                post, laes_ruter(besked, self._om.opslag.register.skemaer), self.id, self._modtager
+            )
