@@ -46,7 +46,7 @@ SKEMAER: Final = 200
 """Schemas that are asked for in turn, of the same length."""
 FELTER: Final = 24
 FORBINDELSER: Final = 16
-RUNDER: Final = 15
+RUNDER: Final = 11
 SEKUNDER: Final = 1.0
 """A round of one of the two."""
 GULV: Final = 0.7

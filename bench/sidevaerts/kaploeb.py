@@ -35,8 +35,8 @@ from bench.sidevaerts.kafka import Bus, koerende
 from bench.sidevaerts.tur import Tur
 from brokers import Record
 
-ANTAL: Final = 24_000
-FAERRE: Final = 16
+ANTAL: Final = 20_000
+FAERRE: Final = 24
 """A slow contestant's backlog is so many times smaller."""
 RUNDER: Final = 5
 _LILLE: Final = f"{IND}-lille"
