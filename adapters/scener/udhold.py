@@ -47,8 +47,12 @@ class Scenehub(Tilslutter):
         return await udhold(lambda: super(Scenehub, self).json(metode, sti, vent=vent, **resten), frist)
 
     async def slet(self, sti: str, begrundelse: str) -> None:
-        """End what is at `sti` (after /api/v1); one that is ended already stays so."""
-        await self.json("DELETE", sti, headers={"Begrundelse": begrundelse})
+        """End what is at `sti` (after /api/v1); one that is ended already stays so. Raises Ukendt."""
+        try:
+            await self.json("DELETE", sti, headers={"Begrundelse": begrundelse})
+        except Ukendt:
+            if not self.taalmodighed:  # else it may have ended at a try whose answer got lost
+                raise
 
     async def _opret(self, sti: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """Create under an id of our own, so that one that is there after a lost answer is known again."""

@@ -89,12 +89,13 @@ def koer_hub(
     from hub.konfiguration.lager import Sammenhaengsfejl
     from hub.konfiguration.opsaetning import Opsaetningsfejl
     from hub.konfiguration.vaerdilister import ForkertHemmelighed
+    from hub.loekke import ny_loekke
     from hub.logning import opsaet
     from hub.settings import Indstillingsfejl
 
     opsaet(indstillinger.log_format, indstillinger.log_niveau)
     try:
-        with asyncio.Runner(loop_factory=_loekke()) as runner:
+        with asyncio.Runner(loop_factory=ny_loekke()) as runner:
             runner.run(koer(indstillinger, klar=klar, arbejder=arbejder, slut=slut))
             _ende_med_frist()
     except Opsaetningsfejl as fejl:
@@ -143,11 +144,3 @@ def _alle_klar(url: str, aendret: Sequence[str]) -> None:
     for trin in aendret:
         skriv_linje(f"opsætning: {trin}")
     skriv_linje(f"Fælleshub listens on {url} (API: {url}/api/openapi.json). Stop with Ctrl-C.")
-
-
-def _loekke() -> Any:
-    try:
-        import uvloop
-    except ImportError:  # Windows: asyncio's own loop does
-        return None
-    return uvloop.new_event_loop

@@ -14,7 +14,7 @@ import asyncio
 import sys
 from typing import cast
 
-import uvloop
+from hub.loekke import ny_loekke
 
 
 class Vej:
@@ -142,5 +142,5 @@ def laes(argument: str) -> tuple[str, Vej]:
     return navn, Vej(vaert, int(port))
 
 
-with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+with asyncio.Runner(loop_factory=ny_loekke()) as runner:
     runner.run(main(dict(map(laes, sys.argv[1:]))))

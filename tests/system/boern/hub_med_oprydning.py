@@ -13,11 +13,10 @@ import sys
 import time
 from pathlib import Path
 
-import uvloop
-
 from brokers import BrokerError, EmbeddedBroker
 from hub import logning
 from hub.app import KoerendeHub, koer
+from hub.loekke import ny_loekke
 from hub.settings import Indstillinger
 
 PAUSE = 0.05
@@ -51,5 +50,5 @@ async def main(data: Path) -> None:
 
 
 logning.opsaet("json")
-with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+with asyncio.Runner(loop_factory=ny_loekke()) as runner:
     runner.run(main(Path(sys.argv[1])))
