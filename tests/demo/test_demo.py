@@ -14,7 +14,7 @@ from adapters.scener.personer import CPR_NUMRE
 from adapters.sdk.proeve import Proevehub
 from tests.demo.conftest import PROGRAM, Spillet
 
-DEMOEN = [pytest.mark.xdist_group("hele_demoen"), pytest.mark.timeout(300)]
+DEMOEN = [pytest.mark.xdist_group("hele_demoen"), pytest.mark.timeout(480)]
 FRIST = 90.0
 
 

@@ -13,7 +13,7 @@ from hub.app import KoerendeHub, koerende
 from hub.kontrakter import Miljoe
 from hub.settings import Indstillinger
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(600)
 
 
 async def spillet(hub: KoerendeHub, data: Path) -> Resultat:

@@ -16,7 +16,7 @@ SCENER = ("flytning", "byggesag", "kontrakter")
 """Those in which the register tells of people, and in which others' registrations stand in the way."""
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 async def test_anden_gang_holder_ogsaa(tmp_path: Path) -> None:
     async with koerende(Indstillinger(data=tmp_path / "hub", port=0)) as hub:
         for gang in (1, 2):

@@ -20,7 +20,7 @@ TABES = 0.02
 """The share of calls that never arrive, and again of those whose answer is lost."""
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 async def test_demoen_holder_paa_et_net_der_taber_kald_og_svar(tmp_path: Path) -> None:
     tilfaeldig = random.Random(20)
 
