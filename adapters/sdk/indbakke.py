@@ -67,11 +67,10 @@ class Indbakke:
     async def hent(self, dueslag: str) -> None:
         """Fetch for ever; cancelled by whoever stops the adapter. Work that is begun goes on (see `faerdig`)."""
         hvil = 0.0
-        samtidige = self._indstillinger.samtidige
+        plads = min(self._indstillinger.samtidige * 2, HENT_MAKS)
         while True:
-            # As many wait as are at work: more would only see their deadlines pass here, fewer leave workers idle.
-            await self._baner.plads(samtidige + 1)
-            plads = min(samtidige * 2 - len(self._baner), HENT_MAKS)
+            # More than can be at work: what waits for its sag must not keep the sag, which comes after it, out.
+            await self._baner.plads(plads)
             try:
                 leveringer = await self._hub.hent(dueslag, maks=plads, vent=self._indstillinger.vent)
                 await self._skemaer.kend(leveringer)
