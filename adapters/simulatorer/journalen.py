@@ -5,6 +5,7 @@ An outer system with a model that has nothing in common with Akten's.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
@@ -47,14 +48,20 @@ class Journalen(Simulator):
         return {
             **self._sidste("DOK", guid),
             "versioner": [versioner[nummer] for nummer in sorted(versioner)],
-            "sager": [sag for d, sag in self._tilknytninger() if d == guid],
+            "sager": [post["sag"] for post in self._poster("TILKNYT", guid)],
         }
 
     def loese(self) -> list[str]:
         """Documents that are not in every sag they are about."""
-        guider = sorted({post["guid"] for post in self.raekker("post", slags="DOK")})
-        dokumenter = {guid: self.dokument(guid) for guid in guider}
-        return [guid for guid, dok in dokumenter.items() if set(dok["versioner"][-1]["vedroerer"]) - set(dok["sager"])]
+        sager: dict[str, set[str]] = defaultdict(set)
+        for dokument, sag in self._tilknytninger():
+            sager[dokument].add(sag)
+        nyeste: dict[str, dict[str, Any]] = {}
+        for post in self.raekker("post", slags="DOK"):
+            version = orjson.loads(post["indhold"])
+            if post["guid"] not in nyeste or version["version"] >= nyeste[post["guid"]]["version"]:
+                nyeste[post["guid"]] = version
+        return sorted(guid for guid, version in nyeste.items() if set(version["vedroerer"]) - sager[guid])
 
     def _poster(self, slags: str, guid: str) -> list[dict[str, Any]]:
         return [orjson.loads(post["indhold"]) for post in self.raekker("post", slags=slags, guid=guid)]

@@ -95,8 +95,9 @@ class Simulator:
         kendte = {raekke["name"] for raekke in self.db.execute("SELECT name FROM pragma_table_info(?)", (tabel,))}
         if not kendte or not lig.keys() <= kendte:
             raise LookupError(f"{self.navn} has no table {tabel} with {', '.join(lig) or 'columns'}")
-        alle = [dict(raekke) for raekke in self.db.execute(f'SELECT * FROM "{tabel}"')]  # noqa: S608 - the name is one of its own tables, checked above
-        return [raekke for raekke in alle if all(raekke[navn] == vaerdi for navn, vaerdi in lig.items())]
+        hvor = "".join(f' {"AND" if nummer else "WHERE"} "{navn}" IS ?' for nummer, navn in enumerate(lig))
+        sql = f'SELECT * FROM "{tabel}"{hvor}'  # noqa: S608 - names of its own tables and columns, checked above
+        return [dict(raekke) for raekke in self.db.execute(sql, tuple(lig.values()))]
 
     async def haendelse(self, slags: str, data: dict[str, Any]) -> None:
         """Tell whoever follows the feed."""
