@@ -73,9 +73,29 @@ async def raadet(bus: Bus) -> AsyncIterator[Raadet]:
 
 
 async def trin(hub: Scenehub, sag: str, hvad: str, **krop: Any) -> dict[str, Any]:
-    """One step of a case. Raises Afvist, IngenAdgang."""
-    svar: dict[str, Any] = await hub.json("POST", f"{ROD}/forslag/{sag}/{hvad}", json=krop)
+    """One step of a case; one that was taken at a try whose answer got lost is not refused. Raises Afvist, IngenAdgang."""
+    sti = f"{ROD}/forslag/{sag}"
+
+    async def taget() -> dict[str, Any] | None:
+        nu: dict[str, Any] = await hub.json("GET", sti)
+        return nu if _er_taget(nu, hvad, krop) else None
+
+    svar: dict[str, Any] = await hub.json("POST", f"{sti}/{hvad}", json=krop, gjort=taget)
     return svar
+
+
+def _er_taget(sag: Mapping[str, Any], hvad: str, krop: Mapping[str, Any]) -> bool:
+    """Whether a case stands as it does after this step. An answer and a vote can be given again, and need no word."""
+    match hvad:
+        case "hoering":
+            return "hoering" in sag and dt.datetime.fromisoformat(sag["hoering"]["frist"]) == dt.datetime.fromisoformat(
+                krop["frist"]
+            )
+        case "afgoerelse":
+            return bool(sag["tilstand"] == "blaastemplet")
+        case "aktivering":
+            return "aktiveret" in sag
+    return False
 
 
 async def afgoerelser(bus: Bus, sag: str) -> tuple[list[str], bool]:

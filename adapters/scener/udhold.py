@@ -17,6 +17,9 @@ from adapters.sdk.tilslutning import Tilslutter
 
 T = TypeVar("T")
 
+Gjort = Callable[[], Awaitable[Any]]
+"""Finds what a call has done already, as the hub would have answered it; None where it has not."""
+
 PAUSE: Final = 0.3
 """Seconds between two tries."""
 
@@ -41,10 +44,26 @@ class Scenehub(Tilslutter):
 
     taalmodighed = 0.0
 
-    async def json(self, metode: str, sti: str, *, vent: float = 0, **resten: Any) -> Any:
-        """One call, made again while no hub answers; not a message, whose repetition has a meaning of its own."""
+    async def json(self, metode: str, sti: str, *, vent: float = 0, gjort: Gjort | None = None, **resten: Any) -> Any:
+        """One call, made again while no hub answers; not a message, whose repetition has a meaning of its own.
+
+        What a hub refuses after a try that was never answered may be done already: `gjort` then finds out, and what it
+        finds is the answer.
+        """
         frist = 0.0 if (metode, sti) in {("POST", "/beskeder"), ("POST", "/filer")} else self.taalmodighed
-        return await udhold(lambda: super(Scenehub, self).json(metode, sti, vent=vent, **resten), frist)
+        forsoeg = 0
+
+        async def kald() -> Any:
+            nonlocal forsoeg
+            forsoeg += 1
+            return await super(Scenehub, self).json(metode, sti, vent=vent, **resten)
+
+        try:
+            return await udhold(kald, frist)
+        except Afvist:
+            if gjort is None or forsoeg == 1 or (svar := await gjort()) is None:
+                raise
+            return svar
 
     async def slet(self, sti: str, begrundelse: str) -> None:
         """End what is at `sti` (after /api/v1); one that is ended already stays so. Raises Ukendt."""
