@@ -165,8 +165,8 @@ ADGANG: Final[Mapping[str, Adgang]] = {
     "stemDispensation": _kun(_R),
     "afgoerDispensation": _kun(_T),
     "ophaevDispensation": _kun(_T, _M),
-    # Who breaks: the council and the administrator see everybody, others what is their own.
-    "beregnKonsekvens": _kun(_A, _R, eget=(_S, _M)),
+    # Who breaks: the council, who works for it, and the administrator see everybody, others what is their own.
+    "beregnKonsekvens": _kun(_A, _R, _T, _D, eget=(_S, _M)),
     # Failures: metadata and reasons for the operator and the auditor; content only for whoever sent it.
     "listFejl": _kun(_A, _V, eget=(_S,)),
     "visFejl": _kun(_A, _V, eget=(_S,)),

@@ -57,6 +57,15 @@ async def test_raadet_ser_alle_og_hvem_der_brydes(scene: Scene, trafik: list[str
     assert "afspilning" not in svar
 
 
+@pytest.mark.parametrize("rolle", ["sekretaer", "driftsrolle", "administrator"])
+async def test_de_der_arbejder_for_raadet_ser_hvad_det_ser(scene: Scene, trafik: list[str], rolle: str) -> None:
+    assert trafik
+    navne = ("afsendere", "abonnementer", "myndigheder", "serviceaftaler", "sammenfatning")
+    raadets, deres = await spurgt(scene, sag(kraevet)), await spurgt(scene, sag(kraevet), rolle)
+    assert [deres[navn] for navn in navne] == [raadets[navn] for navn in navne]
+    assert raadets["sammenfatning"]["afsendere"]["brydes"] == 3
+
+
 async def test_trafikken_er_talt_pr_version_og_system(scene: Scene, trafik: list[str]) -> None:
     svar = await spurgt(scene, sag())
     assert svar["trafikKendt"] is True
