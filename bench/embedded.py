@@ -165,7 +165,8 @@ async def med_indtag(antal: int) -> float:
 
 def sqlite_alene(vaerdier: Sequence[bytes], antal: int) -> float:
     """Seconds in which SQLite inserts the values, in commits of as many messages as the router takes in a batch."""
-    pr_commit = Fordelerindstillinger().batch_poster * (len(vaerdier) // antal)
+    valg, fem = Fordelerindstillinger(), len(vaerdier) // antal
+    pr_commit = min(valg.batch_poster, valg.batch_bytes // len(vaerdier[0])) * fem
     with (
         tempfile.TemporaryDirectory() as mappe,
         closing(sqlite3.connect(Path(mappe) / "alene.sqlite", isolation_level=None)) as db,

@@ -62,6 +62,9 @@ class Udskrevet:
     """When the broker got each record, milliseconds since 1970, unordered."""
     transaktioner: int = 0
     """Offsets that hold no record: the markers of transactions, one for each partition that one wrote to."""
+    portioner: list[tuple[int, int]] = field(default_factory=list)
+    """What was committed together in a partition: when the broker got its last record, and how many; unordered. Without
+    transactions each record is alone."""
 
 
 class Bus:
@@ -158,6 +161,7 @@ class Bus:
             slut = self._slut(consumer, ud)
             consumer.assign([TopicPartition(emne, nr, 0) for emne, nr in slut])
             mangler, til = dict(slut), time.monotonic() + _FRIST
+            naaet: dict[tuple[str, int], tuple[int, int, int]] = {}  # offset, when, how many without a gap
             while mangler:
                 for post in consumer.consume(_PORTION, timeout=0.05):
                     assert post.error() is None, post.error()
@@ -168,17 +172,27 @@ class Bus:
                     et.bytes += sum(len(navn) + len(indhold or b"") for navn, indhold in headers)
                     et.sum += zlib.crc32(vaerdi)
                     et.tider.append(post.timestamp()[1])
-                for sted in consumer.position([TopicPartition(emne, nr) for emne, nr in mangler]):
-                    if sted.offset >= mangler[sted.topic, sted.partition]:
-                        del mangler[sted.topic, sted.partition]
+                    sted, offset = (post.topic() or "", post.partition() or 0), post.offset() or 0
+                    foer, da, sammen = naaet.get(sted, (offset - 1, 0, 0))
+                    if offset != foer + 1:
+                        et.portioner.append((da, sammen))
+                        sammen = 0
+                    naaet[sted] = offset, et.tider[-1], sammen + 1
+                for her in consumer.position([TopicPartition(emne, nr) for emne, nr in mangler]):
+                    if her.offset >= mangler[her.topic, her.partition]:
+                        del mangler[her.topic, her.partition]
                 assert time.monotonic() < til, f"could not read to the end of {sorted(mangler)}"
         finally:
             consumer.close()
         samlet: dict[str, int] = defaultdict(int)
         for (emne, _), ende in slut.items():
             samlet[emne] += ende
+        for (emne, _), (_, da, sammen) in naaet.items():
+            ud[emne].portioner.append((da, sammen))
         for emne, et in ud.items():
             et.transaktioner = samlet[emne] - et.antal
+            if not et.transaktioner:
+                et.portioner = [(tid, 1) for tid in et.tider]
         return ud
 
     def _slut(self, consumer: Consumer, emner: Iterable[str]) -> dict[tuple[str, int], int]:

@@ -90,6 +90,7 @@ def forhold(ture: Resultat) -> Sequence[Forhold]:
         et(HUB, FASTSTREAM, 30),
         et(HUB_UDEN, AFKODET, 0.7),
         et(HUB_TO, HUB),
+        et(HUB_TO, STREAMS_TO),
     )
 
 

@@ -1,8 +1,9 @@
 """A contestant's turn: its process is started on a backlog, waited for, ended; then it is read what it wrote, and when.
 
 The clock is the broker's: the times it stamped on the records that were written. A third of the work is warming up (a
-compiler that is still at it, a screen that is still being made); time runs from the record that ends that third to the
-last one. So every contestant is timed from outside, by the same clock, in the same way.
+compiler that is still at it, a screen that is still being made); time runs from the end of the transaction that ends that
+third to the end of the last one, and what lies between counts. So every contestant is timed from outside, by the same
+clock, in the same way, and one with large transactions gets nothing of what it did before the clock ran.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -68,7 +68,7 @@ def koer(bus: Bus, loeb: Loeb, antal: int, log: Path, *, modtaget_sum: int) -> T
     logget = udskrevet[loeb.ud[3]]
     behandlet = til[0] - fra[0]
     return Tur(
-        hastighed([et.tider for et in udskrevet.values()], antal),
+        hastighed(logget.portioner, antal),
         (til[1] - fra[1]) / behandlet * 1e6 if behandlet else 0.0,
         rss / 2**20,
         sum(et.bytes for et in udskrevet.values()) / antal,
@@ -84,11 +84,18 @@ def tjek(udskrevet: Mapping[str, Udskrevet], modtagere: Iterable[str], antal: in
         assert udskrevet[emne].sum == modtaget_sum, f"{emne} holds other bytes than came in"
 
 
-def hastighed(tider: Sequence[Sequence[int]], antal: int) -> float:
-    """Messages a second after the warming up, from the broker's times (ms) of all records written for `antal`."""
-    alle = sorted(chain.from_iterable(tider))
-    begyndt = alle[round(len(alle) * OPVARMNING)]
-    return antal * (1 - OPVARMNING) / max(0.001, (alle[-1] - begyndt) / 1000)
+def hastighed(portioner: Iterable[tuple[int, int]], antal: int) -> float:
+    """Messages a second after the warming up, from what was committed together: when (ms), and how many of `antal`.
+
+    Raises AssertionError when there is nothing behind the warming up.
+    """
+    efter = sorted(portioner)
+    tilbage, begyndt = antal, 0
+    while antal - tilbage < antal * OPVARMNING:
+        begyndt, sammen = efter.pop(0)
+        tilbage -= sammen
+    assert efter, "it was all done in so few transactions that there is nothing to time"
+    return tilbage / max(0.001, (efter[-1][0] - begyndt) / 1000)
 
 
 def naa(bus: Bus, proces: Proces, gruppe: str, ind: str, antal: int) -> tuple[int, float]:

@@ -106,7 +106,7 @@ def _fase(bus: Bus, mappe: Path, poster: Sequence[Record], samlet: int) -> float
         proces.stop()
     log = bus.udskrevet([emner.LOG])[emner.LOG]
     assert log.antal == samlet, f"the log should hold {samlet}: {log.antal}"
-    return tur.hastighed([[tid for tid in log.tider if tid >= begyndt]], len(poster))
+    return tur.hastighed([en for en in log.portioner if en[0] >= begyndt], len(poster))
 
 
 def main() -> None:
