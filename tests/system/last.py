@@ -54,6 +54,11 @@ class Scene:
         """Sends whose answer never came."""
         return sum(regnskab.usikre for regnskab in self.afsendere.values())
 
+    @property
+    def undervejs(self) -> int:
+        """Sends that wait for their answer now."""
+        return sum(regnskab.aabne for regnskab in self.afsendere.values())
+
     def maa_sende(self) -> bool:
         return self.sendt - len(self.modtagere[0].kvitteret) < FORSPRING
 
