@@ -36,7 +36,7 @@ from hub.kontrakter.afgoerelse import Rutefelter
 STOERRELSER = ((100, 1_000, 10), (1_000, 20_000, 30), (5_000, 200_000, 150), (30_000, 6_000_000, 1_000))
 """Subscriptions, value-list entries, value lists; the last is measured beside the first, the others lie between."""
 
-RUNDER = 7
+RUNDER = 5
 GENNEMLOEB = 3
 BESKEDER = 20_000
 MAAL = 1.2

@@ -34,7 +34,7 @@ from schemas.regler import standardlager
 
 BREDDE: Final = 1_000
 FASTE: Final = 3
-BESKEDER: Final = 9_000
+BESKEDER: Final = 16_000
 RUNDER: Final = 5
 LOFT: Final = 1.5
 
