@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 from uuid import uuid4
 
 from adapters.sdk import Afvist, Ukendt, Utilgaengelig
-from adapters.sdk.tilslutning import Tilslutter
+from adapters.sdk.tilslutning import BEGRUNDELSE, Tilslutter
 
 T = TypeVar("T")
 
@@ -77,15 +77,13 @@ class Scenehub(Tilslutter):
         """Create under an id of our own, so that one that is there after a lost answer is known again."""
         if sti in {"/systemer", "/serviceaftaler", "/abonnementer"}:
             data = {"id": str(uuid4()), **data}
-        try:
-            return await super()._opret(sti, data)
-        except Afvist:
-            if not self.taalmodighed or "id" not in data:
-                raise
+
+        async def oprettet() -> Any:
             try:
-                fundet: dict[str, Any] = await self.json("GET", f"{sti}/{data['id']}")
+                return await self.json("GET", f"{sti}/{data['id']}")
             except Ukendt:
-                fundet = {}
-            if not fundet:
-                raise
-            return fundet
+                return None
+
+        gjort = oprettet if "id" in data else None
+        svar: dict[str, Any] = await self.json("POST", sti, json={**data, "begrundelse": BEGRUNDELSE}, gjort=gjort)
+        return svar

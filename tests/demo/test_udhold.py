@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import random
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from adapters.scener import Resultat, spil
+from adapters.scener import spil
 from adapters.scener.udhold import Scenehub, udhold
 from adapters.sdk import Ukendt, Utilgaengelig
 from hub.app import koerende
@@ -21,13 +22,25 @@ TABES = 0.02
 """The share of calls that never arrive, and again of those whose answer is lost."""
 
 
-def _brudte(resultat: Resultat) -> list[tuple[str, str, str]]:
-    return [
+async def _spillet(mappe: Path, tab: Callable[[str, str], Tab], *scener: str) -> tuple[list[tuple[str, str, str]], int]:
+    """Play scenes (all, when left out) over a network that loses so; what did not hold, and how many calls were lost."""
+    async with koerende(Indstillinger(data=mappe / "hub", port=0)) as hub, Netvaerk(hub.url) as net:
+        net.tab = tab
+        resultat = await spil(
+            hub_url=net.url,
+            administrator_token=hub.administrator_token,
+            data=mappe / "demo",
+            konsol=Console(file=io.StringIO()),
+            taalmodighed=60,
+            scener=scener,
+        )
+    brudte = [
         (scene.scene.navn, forventning.tekst, forventning.set)
         for scene in resultat.scener
         for forventning in scene.forventninger
         if not forventning.holdt
     ]
+    return brudte, net.tabte
 
 
 @pytest.mark.timeout(600)
@@ -40,17 +53,9 @@ async def test_demoen_holder_paa_et_net_der_taber_kald_og_svar(tmp_path: Path) -
         kast = tilfaeldig.random()
         return Tab.KALD if kast < TABES else Tab.SVAR if kast < 2 * TABES else Tab.INTET
 
-    async with koerende(Indstillinger(data=tmp_path / "hub", port=0)) as hub, Netvaerk(hub.url) as net:
-        net.tab = tab
-        resultat = await spil(
-            hub_url=net.url,
-            administrator_token=hub.administrator_token,
-            data=tmp_path / "demo",
-            konsol=Console(file=io.StringIO()),
-            taalmodighed=60,
-        )
-    assert _brudte(resultat) == []
-    assert net.tabte > 50
+    brudte, tabte = await _spillet(tmp_path, tab)
+    assert brudte == []
+    assert tabte > 50
 
 
 @pytest.mark.timeout(300)
@@ -64,19 +69,10 @@ async def test_et_skridt_i_raadet_hvis_svar_gik_tabt_er_taget(tmp_path: Path) ->
         kald[sti.rpartition("/")[2]] += 1
         return Tab.SVAR if kald[sti.rpartition("/")[2]] % 2 else Tab.INTET
 
-    async with koerende(Indstillinger(data=tmp_path / "hub", port=0)) as hub, Netvaerk(hub.url) as net:
-        net.tab = tab
-        resultat = await spil(
-            hub_url=net.url,
-            administrator_token=hub.administrator_token,
-            data=tmp_path / "demo",
-            konsol=Console(file=io.StringIO()),
-            taalmodighed=60,
-            scener=["raad"],
-        )
-    assert _brudte(resultat) == []
+    brudte, tabte = await _spillet(tmp_path, tab, "raad")
+    assert brudte == []
     assert kald.keys() == {"hoering", "svar", "stemme", "afgoerelse", "aktivering"}
-    assert net.tabte == sum(kald.values()) / 2
+    assert tabte == sum(kald.values()) / 2
 
 
 async def test_uden_taalmodighed_siges_det_straks_og_med_den_proeves_der_igen(tmp_path: Path) -> None:
